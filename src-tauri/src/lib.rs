@@ -8,6 +8,7 @@ mod cli;
 mod compose;
 mod data;
 mod machine;
+mod printing;
 mod shop;
 mod window;
 

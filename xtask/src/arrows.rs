@@ -59,7 +59,7 @@ const ROOMS: [Room; 18] = [
     room(
         "api",
         &["domain", "qr", "till", "ledger", "paper"],
-        &["providers", "relay-client"],
+        &["providers", "relay-client", "sandbox", "testkit"],
     ),
     room("relay", &["domain", "relay-protocol"], &[]),
     room("sandbox", &["qr", "outbound"], &[]),

@@ -155,6 +155,10 @@ pub enum ErrorCode {
     /// The errand cannot be given up here: it is sent only once, a customer
     /// waits for it, or it waits in the tray.
     ErrandKept,
+    /// No printer is set, or not that one.
+    NoPrinter,
+    /// Too many papers wait for the printer.
+    TooManyPapers,
     /// The errand is out now.
     ErrandBusy,
     /// No fixed QR is in force: the till needs the internet once.
@@ -287,6 +291,8 @@ impl From<TillError> for ApiError {
             TillError::ErrandUnknown => ErrorCode::ErrandUnknown,
             TillError::ErrandBusy => ErrorCode::ErrandBusy,
             TillError::ErrandKept => ErrorCode::ErrandKept,
+            TillError::NoPrinter => ErrorCode::NoPrinter,
+            TillError::TooManyPapers => ErrorCode::TooManyPapers,
             TillError::PayeeUnknown => ErrorCode::PayeeUnknown,
             TillError::Unconfirmed(_) => ErrorCode::Unconfirmed,
             TillError::CardsNotConfigured => ErrorCode::NotConfigured,

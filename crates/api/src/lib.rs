@@ -22,6 +22,7 @@
 
 pub mod bindings;
 pub mod dto;
+pub mod paper;
 
 mod error;
 mod parse;

@@ -62,6 +62,7 @@ macro_rules! for_each_request {
             partial: $crate::dto::AskPartial => $crate::dto::CloseView as Cashier,
             close_day: $crate::dto::CloseDay => $crate::dto::CloseView as Anyone,
             close: $crate::dto::CloseRef => $crate::dto::CloseView as Anyone,
+            paper_preview: $crate::dto::AskPreview => $crate::dto::PaperPreview as Cashier,
             return_money: $crate::dto::ReturnMoney => $crate::dto::Done as Manager,
             correct_means: $crate::dto::CorrectMeans => $crate::dto::Done as Manager,
             queue: $crate::dto::AskQueue => $crate::dto::QueueView as Anyone,
@@ -73,6 +74,9 @@ macro_rules! for_each_request {
             correct_report: $crate::dto::CorrectReport => $crate::dto::ReportDetails as Manager,
             settle_report: $crate::dto::SettleReport => $crate::dto::ReportDetails as Manager,
             export_reports: $crate::dto::ExportReports => $crate::dto::ExportedReports as Anyone,
+            print: $crate::dto::Print => $crate::dto::Printing as Cashier,
+            printer: () => $crate::dto::PrinterView as Anyone,
+            settle_papers: $crate::dto::SettlePapers => $crate::dto::PrinterView as Anyone,
             give_up_errand: $crate::dto::GiveUpErrand => $crate::dto::QueueView as Manager,
         }
     };
@@ -93,6 +97,7 @@ macro_rules! for_each_settings_request {
             confirm_payee: $crate::dto::ConfirmPayee => $crate::dto::SettingsView as Manager,
             change_payee: $crate::dto::ChangePayee => $crate::dto::SettingsView as Manager,
             confirm_address: $crate::dto::ConfirmAddress => $crate::dto::SettingsView as Manager,
+            find_printers: () => $crate::dto::FoundPrinters as Anyone,
             backup_now: () => $crate::dto::SettingsView as Anyone,
             load_practice_week: $crate::dto::LoadPracticeWeek => $crate::dto::PracticeWeek as Anyone,
             switch_practice_wallet: $crate::dto::SwitchPracticeWallet => () as Anyone,

@@ -11,6 +11,7 @@ pub use shell::Shell;
 pub(crate) use shown::Shown;
 
 use crate::dto::{AddressView, AttemptsView, Done, FolderRisk, Lights, Mode, TillChanged};
+use crate::paper::PaperLook;
 use crate::view::{
     Pictures, after_restore, attempts_view, counts, fixed_qr_view, glance, lights, sale_view,
     sales_changed_after, session_view,
@@ -80,6 +81,12 @@ impl TillApi {
     /// commit.
     pub async fn customer_changed(&self) {
         self.customer_changed.notified().await;
+    }
+
+    /// What the settings say about papers.
+    #[must_use]
+    pub fn paper_look(&self) -> PaperLook {
+        PaperLook::of(self.till.settings(), self.frame.test_environment)
     }
 
     /// The journal's last sequence.

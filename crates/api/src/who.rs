@@ -3,15 +3,15 @@
 //! what a manager's PIN then allows.
 
 use crate::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
-    AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskPreview, AskQueue,
+    AskReports, AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
     CountShift, EnterWallet, ExportReports, FirstManager, FreeText, GiveUpErrand, ImportPlans,
     KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket,
-    PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef,
-    RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
-    SettleDoubt, SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet,
-    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    PaymentRef, PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin,
+    ReportRef, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice,
+    SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld, SettlePapers, SettleReport,
+    ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -119,11 +119,11 @@ macro_rules! asks {
 }
 
 asks! {
-    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskSales [text],
+    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskPreview [], AskSales [text],
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
         ChargeCash [checkout], ChargeFixedQr [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
-        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], RestoreCopy [], SaveSettings [],
+        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], Print [], RestoreCopy [], SaveSettings [],
         SeeNotice [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleFixedGroup [reason],
         SettleHeld [reason], TakeBack [],
         GiveUpErrand [reason], ChargeWallet [checkout], EnterWallet [reason], CorrectReport [reason],
@@ -133,7 +133,7 @@ asks! {
     without: () [], AskOffers [], AskQueue [], AskReports [], ReportRef [], ExportReports [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
-        SwitchPracticeWallet [],
+        SwitchPracticeWallet [], SettlePapers [],
 }
 
 impl Asks for TestConnection {

@@ -73,6 +73,7 @@ pub use tables::journal::Entry;
 pub use tables::outbox::{ErrandEnd, ErrandEntry, ErrandNumber, ErrandStanding, NewErrand};
 pub use tables::payers::Payer;
 pub use tables::people::Person;
+pub use tables::print_jobs::{NewPrintJob, PrintJob, PrintNumber, PrintStanding};
 pub use tables::queue::ErrandCount;
 pub use tables::reports::{ReportAnswer, ReportBuyer, ReportCount, ReportMessage, ReportsFilter};
 pub use tables::sales::SaleOfDay;

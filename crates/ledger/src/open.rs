@@ -35,11 +35,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0015_the_queue.sql")),
     M::up(include_str!("../migrations/0016_fixed_qrs.sql")),
     M::up(include_str!("../migrations/0017_reports.sql")),
+    M::up(include_str!("../migrations/0018_print_jobs.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 16;
-const _: () = assert!(STEPS.len() == 16, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 17;
+const _: () = assert!(STEPS.len() == 17, "VERSION counts the migrations");
 
 /// The kind of file at a path, by its first bytes.
 enum Found {

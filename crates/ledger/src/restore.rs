@@ -409,7 +409,8 @@ impl Write<'_> {
         self.pass_over_closes(passed_over.closes)?;
         self.pass_over_tickets(passed_over.tickets)?;
         self.pass_over_first_tickets(till, passed_over.tickets)?;
-        self.hold_repeatable(by, now)
+        self.hold_repeatable(by, now)?;
+        self.hold_print_jobs()
     }
 
     /// Compares the journal with the anchors. If it does not lead to all of

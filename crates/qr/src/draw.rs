@@ -137,8 +137,18 @@ pub fn png(text: &str, module_px: u32) -> Result<Vec<u8>, DrawError> {
     Ok(bytes)
 }
 
+/// The squares of a QR, for whoever draws it by other means.
+///
+/// # Errors
+///
+/// [`DrawError`], for an empty text or one too long.
+pub fn modules(text: &str) -> Result<Modules, DrawError> {
+    Modules::of(text)
+}
+
 /// The squares of a QR, quiet zone included.
-struct Modules {
+#[derive(Debug, Clone)]
+pub struct Modules {
     width: usize,
     colors: Vec<Color>,
 }
@@ -153,12 +163,15 @@ impl Modules {
         })
     }
 
-    fn side(&self) -> usize {
+    /// How many squares a side has.
+    #[must_use]
+    pub fn side(&self) -> usize {
         self.width + 2 * QUIET_ZONE_MODULES
     }
 
     /// Whether a square is dark. The quiet zone and everything outside are light.
-    fn dark(&self, x: usize, y: usize) -> bool {
+    #[must_use]
+    pub fn dark(&self, x: usize, y: usize) -> bool {
         let inside = |at: usize| {
             at.checked_sub(QUIET_ZONE_MODULES)
                 .filter(|&at| at < self.width)

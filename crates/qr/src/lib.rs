@@ -34,8 +34,8 @@ pub use builder::{BuildError, Builder};
 pub use check::{Contradiction, Expected, Verdict, Warning, check};
 pub use crc::crc16;
 pub use draw::{
-    DrawError, MODULE_PX_MAX, PICTURE_SIDE_PX_MAX, QUIET_ZONE_MODULES, TEXT_CHARACTERS_MAX,
-    can_be_drawn, png, svg,
+    DrawError, MODULE_PX_MAX, Modules, PICTURE_SIDE_PX_MAX, QUIET_ZONE_MODULES,
+    TEXT_CHARACTERS_MAX, can_be_drawn, modules, png, svg,
 };
 pub use field::Field;
 pub use identity::{Identity, is_cuit, is_cvu};

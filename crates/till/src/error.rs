@@ -183,6 +183,12 @@ pub enum TillError {
     /// The errand is not to be tried or given up in the queue.
     #[error("the errand is not settled in the queue")]
     ErrandKept,
+    /// No printer is set, or not that one.
+    #[error("no printer is set")]
+    NoPrinter,
+    /// Too many papers wait for the printer.
+    #[error("too many papers wait for the printer")]
+    TooManyPapers,
     /// Something committed earlier cannot be read back.
     #[error("what was committed cannot be read back: {0}")]
     Unreadable(&'static str),

@@ -10,6 +10,7 @@
 //! - [`day`] has the business day, shifts and closes.
 //! - [`setup`] has people, plans, the fixed QR, whom the QRs pay, where secrets
 //!   may go.
+//! - [`print`] has the papers that are owed to the printer.
 //! - [`settings`] has `mostrador.toml`.
 //! - [`clock`] and [`countdown`] have the time, and the timers of payments.
 //! - [`workers`] has what runs while a till is open.
@@ -28,6 +29,7 @@ pub mod listen;
 pub mod mutants;
 pub mod pay;
 pub mod ports;
+pub mod print;
 pub mod review;
 pub mod settings;
 pub mod setup;
@@ -111,6 +113,8 @@ pub struct Till {
     /// Notices of the wallet that the relay does not let this till claim: a
     /// person settles them.
     pub(crate) unclaimed: Mutex<HashSet<StrayId>>,
+    /// The printer, and what waits for it.
+    pub(crate) print_desk: print::PrintDesk,
     /// Woken when our clock jumped: it is compared with TotalCoin's at once.
     pub(crate) measure_clock_now: Notify,
 }
@@ -141,6 +145,7 @@ impl Till {
             asked_now: pay::cards::AskedNow::default(),
             read_notices_now: Notify::new(),
             measure_clock_now: Notify::new(),
+            print_desk: print::PrintDesk::default(),
             unclaimed: Mutex::default(),
         }
     }

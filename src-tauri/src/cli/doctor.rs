@@ -1,6 +1,8 @@
 //! `mostrador doctor` checks everything that a sale needs, and prints a line
 //! for each.
 
+mod printer;
+
 use super::block_on;
 use super::outage::outage_words;
 use crate::compose::connection::{self, Found};
@@ -73,10 +75,7 @@ async fn examine(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
         parts.push(("llavero", keychain(folder, settings).await));
         parts.extend(outside(folder, settings).await);
     }
-    parts.push((
-        "impresora",
-        Health::Off("no hay ninguna configurada".to_owned()),
-    ));
+    parts.push(("impresora", printer::printer(folder, settings).await));
     parts
 }
 

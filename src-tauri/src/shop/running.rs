@@ -7,6 +7,9 @@ use crate::data::anchors;
 use crate::data::backups::{self, LastTrouble};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
+use crate::printing::papers::ShopPapers;
+use crate::printing::transport::Printers;
+use crate::printing::worker::keep_printing;
 use crate::shop::windows::Windows;
 use api::dto::OutsideChange;
 use api::{ApiError, ErrorCode, TillApi};
@@ -42,6 +45,7 @@ pub(crate) struct RunningShop {
     open: RwLock<Option<Open>>,
     in_force: Mutex<Option<Settings>>,
     trouble: Arc<LastTrouble>,
+    printers: Arc<Printers>,
 }
 
 /// A shop and the tasks that run for it.
@@ -59,6 +63,7 @@ impl RunningShop {
             open: RwLock::new(None),
             in_force: Mutex::new(None),
             trouble: Arc::default(),
+            printers: Arc::default(),
         })
     }
 
@@ -69,6 +74,11 @@ impl RunningShop {
     /// Why the last copy of the ledger failed.
     pub(crate) fn trouble(&self) -> &Arc<LastTrouble> {
         &self.trouble
+    }
+
+    /// The printers, which outlive a shop.
+    pub(crate) fn printers(&self) -> &Printers {
+        &self.printers
     }
 
     /// Opens the shop; an open one is closed first.
@@ -261,6 +271,14 @@ impl RunningShop {
         if let Some(pagouno) = shop.till.pagouno() {
             running.push(tokio::spawn(keep_looking(Arc::clone(pagouno))));
         }
+        let look = shop.till_api.paper_look();
+        let papers = Arc::new(ShopPapers::new(
+            Arc::clone(&shop.till),
+            look,
+            self.folder.exports(),
+        ));
+        let (till, printers) = (Arc::clone(&shop.till), Arc::clone(&self.printers));
+        running.push(tokio::spawn(keep_printing(till, papers, printers)));
         let mut open = Open { shop, running };
         self.tell_of(&mut open);
         *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);

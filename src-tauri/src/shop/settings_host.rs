@@ -10,9 +10,12 @@ use crate::data::folder::FolderError;
 use crate::data::secrets;
 use crate::machine::chance;
 use crate::machine::clock::SystemClock;
+use crate::printing::find;
 use crate::shop::live_people::{LivePeople, may_go_to, read_live};
 use crate::shop::running::RunningShop;
-use api::dto::{BackupState, ConnectionOutcome, ConnectionReport, RelayInside, TestConnection};
+use api::dto::{
+    BackupState, ConnectionOutcome, ConnectionReport, FoundPrinters, RelayInside, TestConnection,
+};
 use api::{
     ApiError, FileTrouble, NotOpened, SecretsOf, SecretsSeen, SettingsApi, SettingsHost, TillApi,
 };
@@ -370,6 +373,10 @@ impl SettingsHost for Host {
             Ok(switched) => switched.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    async fn find_printers(&self) -> FoundPrinters {
+        find::find(self.0.printers()).await
     }
 
     async fn relay_inside(&self) -> RelayInside {

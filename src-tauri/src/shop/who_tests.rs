@@ -10,15 +10,15 @@ use crate::shop::running::RunningShop;
 use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
-    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
-    AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
+    AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskPreview, AskQueue,
+    AskReports, AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
     CountShift, EnterWallet, ExportReports, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
     LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
-    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson,
-    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack,
-    TestConnection, TryNow, Unlock, WaiveRelay,
+    PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin, ReportRef,
+    RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
+    SettleFixedGroup, SettleHeld, SettlePapers, SettleReport, ShowOffers, SwitchPracticeWallet,
+    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -154,6 +154,7 @@ samples! {
     AddPerson = { "name": "", "role": "cashier", "new_pin": "1", "pin": "" };
     AskDay = { "pin": null };
     AskPartial = { "pin": null };
+    AskPreview = { "of": { "paper": "partial" }, "pin": null };
     AskSales = { "from": "2026-01-01", "to": "2099-12-31", "pin": null };
     ChangePin = { "typed": "1", "new_pin": "1" };
     CloseDay = { "number": 99 };
@@ -204,6 +205,8 @@ samples! {
     ExportReports = { "from": "2026-01-01", "to": "2099-12-31" };
     AskQueue = {};
     TryNow = {};
+    Print = { "paper": { "what": "test" }, "pin": null };
+    SettlePapers = { "how": "give-up" };
     GiveUpErrand = { "number": 1, "reason": "lo vi", "pin": "" };
     KeepPlan = { "pin": null, "plan": { "id": SAMPLE_PLAN, "name": "3 cuotas",
         "programme": "standard", "count": 3, "valid_from": null, "valid_until": null,

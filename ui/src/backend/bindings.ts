@@ -121,6 +121,15 @@ export type AskPartial = {
 pin?: string, };
 
 /**
+ * Show a paper.
+ */
+export type AskPreview = { of: PaperAsked, 
+/**
+ * A manager's PIN, to see what counting leaves out for a cashier.
+ */
+pin?: string, };
+
+/**
  * Show a page of the queue: of one provider, or of all.
  */
 export type AskQueue = { provider?: ErrandProvider | null, 
@@ -1075,7 +1084,7 @@ support: string, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "no-printer" | "too-many-papers" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable";
 
 /**
  * Write the reports of some days to a file, for the accountant.
@@ -1255,6 +1264,36 @@ name: string, };
 export type FolderRiskKind = "network" | "cloud";
 
 /**
+ * A printer that was found.
+ */
+export type FoundPrinter = { 
+/**
+ * What it says of itself.
+ */
+name: string, 
+/**
+ * Whether it is plugged in here; else it is on the network.
+ */
+usb: boolean, 
+/**
+ * As the settings write it.
+ */
+address: string, 
+/**
+ * Where it is now: a device, or host and port.
+ */
+at: string, };
+
+/**
+ * The printers that were found.
+ */
+export type FoundPrinters = { printers: Array<FoundPrinter>, 
+/**
+ * Why the network could not be asked, for a technician.
+ */
+network_trouble: string | null, };
+
+/**
  * Give an errand up, as a manager. Only one that can be repeated, that no
  * customer waits for and that is not out now.
  */
@@ -1396,7 +1435,11 @@ worker_failed: boolean,
  * After a restore: the relay has not answered for so long that a manager
  * may charge before it was read.
  */
-relay_may_be_waived: boolean, };
+relay_may_be_waived: boolean, 
+/**
+ * The printer; absent where none is set and nothing waits for one.
+ */
+printer?: PrinterLight, };
 
 /**
  * Load the sample week.
@@ -1679,6 +1722,42 @@ pending_minutes: number,
  * gets what the others leave. Empty for one merchant.
  */
 split: Array<SplitRow>, };
+
+/**
+ * Which paper.
+ */
+export type PaperAsked = { "paper": "receipt", sale: string, } | { "paper": "partial" } | { "paper": "coming" } | { "paper": "close", number: number, } | { "paper": "count", shift: number, } | { "paper": "poster" };
+
+/**
+ * One line of a paper.
+ */
+export type PaperLine = { "line": "text", text: string, 
+/**
+ * How many times as wide and as high as a plain letter.
+ */
+width: number, height: number, bold: boolean, 
+/**
+ * White on black.
+ */
+inverse: boolean, centred: boolean, } | { "line": "qr", svg: string, };
+
+/**
+ * A paper's lines, for the width of the shop's printer.
+ */
+export type PaperPreview = { 
+/**
+ * What the paper is called.
+ */
+title: string, 
+/**
+ * How many plain letters a line has.
+ */
+columns: number, lines: Array<PaperLine>, };
+
+/**
+ * Which paper.
+ */
+export type PaperRef = { "what": "receipt", sale: string, } | { "what": "close", number: number, } | { "what": "partial" } | { "what": "count", shift: number, } | { "what": "movement", seq: number, } | { "what": "reports", from: string, to: string, } | { "what": "poster" } | { "what": "test" } | { "what": "drawer" };
 
 /**
  * The pause of a provider that does not answer: one errand goes out as a
@@ -2125,6 +2204,197 @@ export type PracticeWeek = {
  * Its last business day.
  */
 last_day: string, };
+
+/**
+ * Print a paper.
+ */
+export type Print = { paper: PaperRef, 
+/**
+ * By which way; null for the one that is in use.
+ */
+way?: PrintWay | null, 
+/**
+ * A manager's PIN, to print what a cashier does not see.
+ */
+pin?: string, };
+
+/**
+ * By which way a paper comes out.
+ */
+export type PrintWay = "printer" | "other" | "pdf";
+
+/**
+ * What is changed of [`PrinterValues`]; what is null stays.
+ */
+export type PrinterChanges = { 
+/**
+ * How the printer is reached.
+ */
+kind?: PrinterReach | null, 
+/**
+ * Its address: `192.168.0.50:9100`, `/dev/usb/lp0`, or a
+ * path.
+ */
+address?: string | null, 
+/**
+ * Another printer, for when the first one fails: host and
+ * port, or a path; empty for none.
+ */
+other_address?: string | null, 
+/**
+ * The paper's width in millimetres.
+ */
+width_mm?: number | null, 
+/**
+ * In which code page texts are sent.
+ */
+code_page?: PrinterCodePage | null, 
+/**
+ * How a QR is printed.
+ */
+qr?: PrinterQr | null, 
+/**
+ * Whether the printer cuts the paper.
+ */
+cut?: boolean | null, 
+/**
+ * Whether the printer opens the drawer when cash is taken.
+ */
+kick_drawer?: boolean | null, 
+/**
+ * Whether a receipt prints by itself.
+ */
+auto_print?: boolean | null, 
+/**
+ * Whether a close of the day prints by itself.
+ */
+auto_print_close?: boolean | null, 
+/**
+ * Whether a receipt names the cashier.
+ */
+shows_cashier?: boolean | null, };
+
+/**
+ * A printer's table of characters.
+ */
+export type PrinterCodePage = "pc858" | "pc850" | "pc437" | "wpc1252";
+
+/**
+ * The printer, as the frame of the window shows it.
+ */
+export type PrinterLight = { 
+/**
+ * Why the last attempt failed; null if it did not.
+ */
+trouble: PrinterTrouble | null, 
+/**
+ * How many papers have not come out.
+ */
+waiting: number, 
+/**
+ * How many of them wait for a person.
+ */
+for_person: number, 
+/**
+ * By which way papers come out.
+ */
+way: PrintWay, 
+/**
+ * Whether another printer is set.
+ */
+has_other: boolean, };
+
+/**
+ * How a QR is printed.
+ */
+export type PrinterQr = "native" | "raster";
+
+/**
+ * How a printer is reached.
+ */
+export type PrinterReach = "none" | "network" | "usb" | "file";
+
+/**
+ * Why a paper did not come out.
+ */
+export type PrinterTrouble = "not-set" | "address-unfit" | "not-there" | "no-rights" | "no-connection" | "paper-out" | "cover-open" | "stalled" | "cut-off" | "stuck" | "interrupted" | "not-made" | "not-saved" | "old";
+
+/**
+ * The printer and its paper.
+ */
+export type PrinterValues = { 
+/**
+ * How the printer is reached.
+ */
+kind: PrinterReach, 
+/**
+ * Its address: `192.168.0.50:9100`, `/dev/usb/lp0`, or a
+ * path.
+ */
+address: string, 
+/**
+ * Another printer, for when the first one fails: host and
+ * port, or a path; empty for none.
+ */
+other_address: string, 
+/**
+ * The paper's width in millimetres.
+ */
+width_mm: number, 
+/**
+ * In which code page texts are sent.
+ */
+code_page: PrinterCodePage, 
+/**
+ * How a QR is printed.
+ */
+qr: PrinterQr, 
+/**
+ * Whether the printer cuts the paper.
+ */
+cut: boolean, 
+/**
+ * Whether the printer opens the drawer when cash is taken.
+ */
+kick_drawer: boolean, 
+/**
+ * Whether a receipt prints by itself.
+ */
+auto_print: boolean, 
+/**
+ * Whether a close of the day prints by itself.
+ */
+auto_print_close: boolean, 
+/**
+ * Whether a receipt names the cashier.
+ */
+shows_cashier: boolean, };
+
+/**
+ * The printer, and the papers that have not come out.
+ */
+export type PrinterView = { 
+/**
+ * Null where no printer is set and nothing waits.
+ */
+light: PrinterLight | null, papers: Array<WaitingPaper>, };
+
+/**
+ * What a request for a paper made.
+ */
+export type Printing = { 
+/**
+ * The number of its print job.
+ */
+job: number, 
+/**
+ * Whether it says that it is a copy.
+ */
+copy: boolean, way: PrintWay, 
+/**
+ * The journal's sequence.
+ */
+seq: number, };
 
 /**
  * What is changed of [`PrivacyValues`]; what is null stays.
@@ -2852,7 +3122,15 @@ day?: DayChanges | null,
 /**
  * Shifts.
  */
-shift?: ShiftChanges | null, };
+shift?: ShiftChanges | null, 
+/**
+ * The shop, as its papers and the customer's window name it.
+ */
+shop?: ShopChanges | null, 
+/**
+ * The printer and its paper.
+ */
+printer?: PrinterChanges | null, };
 
 /**
  * The values of `mostrador.toml`, or their defaults.
@@ -2901,7 +3179,15 @@ day: DayValues,
 /**
  * Shifts.
  */
-shift: ShiftValues, };
+shift: ShiftValues, 
+/**
+ * The shop, as its papers and the customer's window name it.
+ */
+shop: ShopValues, 
+/**
+ * The printer and its paper.
+ */
+printer: PrinterValues, };
 
 export type SettingsView = { 
 /**
@@ -2978,6 +3264,11 @@ export type SettleHeld = { sale: string, payment: string, answer: HeldAnswer, re
  * What happened to the money.
  */
 export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-be-returned" | "written-off" | "not-a-sale";
+
+/**
+ * What becomes of the papers that wait.
+ */
+export type SettlePapers = { "how": "print", way: PrintWay, } | { "how": "give-up" };
 
 /**
  * Settle a report, as a manager.
@@ -3121,6 +3412,60 @@ blind: boolean,
  * Above it a difference waits for a manager.
  */
 difference_max_centavos: number, };
+
+/**
+ * What is changed of [`ShopValues`]; what is null stays.
+ */
+export type ShopChanges = { 
+/**
+ * The shop's name on the customer's screen and on paper;
+ * empty for the till's name.
+ */
+name?: string | null, 
+/**
+ * Its CUIT, as printed on paper.
+ */
+cuit?: string | null, 
+/**
+ * Its address, as printed on paper.
+ */
+address?: string | null, 
+/**
+ * What a receipt says at its end; empty for nothing.
+ */
+closing_words?: string | null, 
+/**
+ * Whether the shop must use a fiscal printer: then nothing
+ * prints by itself.
+ */
+fiscal_printer?: boolean | null, };
+
+/**
+ * The shop, as its papers and the customer's window name it.
+ */
+export type ShopValues = { 
+/**
+ * The shop's name on the customer's screen and on paper;
+ * empty for the till's name.
+ */
+name: string, 
+/**
+ * Its CUIT, as printed on paper.
+ */
+cuit: string, 
+/**
+ * Its address, as printed on paper.
+ */
+address: string, 
+/**
+ * What a receipt says at its end; empty for nothing.
+ */
+closing_words: string, 
+/**
+ * Whether the shop must use a fiscal printer: then nothing
+ * prints by itself.
+ */
+fiscal_printer: boolean, };
 
 /**
  * Show offers in the customer's window, or hide them.
@@ -3700,6 +4045,23 @@ shift: number | null, amount_centavos: number, };
 export type Unlock = { typed: string, };
 
 /**
+ * A paper that has not come out.
+ */
+export type WaitingPaper = { job: number, 
+/**
+ * Null for a paper of another version.
+ */
+paper: PaperRef | null, 
+/**
+ * The ticket of the sale, where it is about one.
+ */
+ticket: string | null, copy: boolean, 
+/**
+ * Whether it waits for a person.
+ */
+for_person: boolean, trouble: PrinterTrouble | null, asked_by: ActorView, asked_at_ms: number, };
+
+/**
  * Charge QRs and cards before the relay was read, as a manager.
  */
 export type WaiveRelay = { reason: string, pin: string, };
@@ -3771,6 +4133,7 @@ export interface Requests {
   partial: { takes: AskPartial, gives: CloseView };
   close_day: { takes: CloseDay, gives: CloseView };
   close: { takes: CloseRef, gives: CloseView };
+  paper_preview: { takes: AskPreview, gives: PaperPreview };
   return_money: { takes: ReturnMoney, gives: Done };
   correct_means: { takes: CorrectMeans, gives: Done };
   queue: { takes: AskQueue, gives: QueueView };
@@ -3782,6 +4145,9 @@ export interface Requests {
   correct_report: { takes: CorrectReport, gives: ReportDetails };
   settle_report: { takes: SettleReport, gives: ReportDetails };
   export_reports: { takes: ExportReports, gives: ExportedReports };
+  print: { takes: Print, gives: Printing };
+  printer: { takes: null, gives: PrinterView };
+  settle_papers: { takes: SettlePapers, gives: PrinterView };
   give_up_errand: { takes: GiveUpErrand, gives: QueueView };
   settings: { takes: null, gives: SettingsView };
   save_settings: { takes: SaveSettings, gives: SettingsView };
@@ -3791,6 +4157,7 @@ export interface Requests {
   confirm_payee: { takes: ConfirmPayee, gives: SettingsView };
   change_payee: { takes: ChangePayee, gives: SettingsView };
   confirm_address: { takes: ConfirmAddress, gives: SettingsView };
+  find_printers: { takes: null, gives: FoundPrinters };
   backup_now: { takes: null, gives: SettingsView };
   load_practice_week: { takes: LoadPracticeWeek, gives: PracticeWeek };
   switch_practice_wallet: { takes: SwitchPracticeWallet, gives: null };
@@ -3864,7 +4231,23 @@ export const SETTINGS = {
   "shift.required": {"rule":{"is":"switch"},"money":false},
   "shift.hours_max": {"rule":{"is":"number","least":1,"most":168},"money":false},
   "shift.lock_minutes": {"rule":{"is":"number","least":0,"most":1440},"money":false},
+  "shop.name": {"rule":{"is":"text"},"money":false},
+  "shop.cuit": {"rule":{"is":"text"},"money":false},
+  "shop.address": {"rule":{"is":"text"},"money":false},
+  "shop.closing_words": {"rule":{"is":"text"},"money":false},
+  "shop.fiscal_printer": {"rule":{"is":"switch"},"money":false},
+  "printer.kind": {"rule":{"is":"choice"},"money":false},
+  "printer.address": {"rule":{"is":"text"},"money":false},
+  "printer.other_address": {"rule":{"is":"text"},"money":false},
+  "printer.width_mm": {"rule":{"is":"one-of","numbers":[58,80]},"money":false},
+  "printer.code_page": {"rule":{"is":"choice"},"money":false},
+  "printer.qr": {"rule":{"is":"choice"},"money":false},
+  "printer.cut": {"rule":{"is":"switch"},"money":false},
+  "printer.kick_drawer": {"rule":{"is":"switch"},"money":false},
+  "printer.auto_print": {"rule":{"is":"switch"},"money":false},
+  "printer.auto_print_close": {"rule":{"is":"switch"},"money":false},
+  "printer.shows_cashier": {"rule":{"is":"switch"},"money":false},
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10},"shop":{"name":"","cuit":"","address":"","closing_words":"","fiscal_printer":false},"printer":{"kind":"none","address":"","other_address":"","width_mm":80,"code_page":"pc858","qr":"native","cut":true,"kick_drawer":false,"auto_print":false,"auto_print_close":false,"shows_cashier":true}};

@@ -1,7 +1,7 @@
 /** The close of the day: what it would say by now, and then the close that was made. */
 
 import { Refused } from "../backend/backend";
-import type { CloseView } from "../backend/bindings";
+import type { CloseView, PaperPreview } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
 import { errorWords, readErrorWords } from "../words/errors";
 import { m } from "../words/words";
@@ -10,6 +10,10 @@ export class DayClose {
   readonly #till: Till;
   /** None until the till has told what the next close would say. */
   view = $state.raw<CloseView | null>(null);
+  /** The paper of the close that was made, or of the next one. */
+  paper = $state.raw<PaperPreview | null>(null);
+  /** The paper of the partial. */
+  partial_paper = $state.raw<PaperPreview | null>(null);
   trouble = $state<string | null>(null);
   closing = $state(false);
   /** A manager is about to see what a blind count leaves out. */
@@ -46,6 +50,7 @@ export class DayClose {
       const made = await this.#till.ask("close_day", { number: view.number });
       this.#asked += 1;
       this.view = made;
+      this.paper = await this.#till.ask("paper_preview", { of: { paper: "close", number: made.number } });
     } catch (error) {
       const another = error instanceof Refused && error.code === "close-of-another";
       if (another) await this.#load();
@@ -64,8 +69,10 @@ export class DayClose {
       return;
     }
     try {
-      this.view = await this.#till.ask("partial", { pin });
+      const view = await this.#till.ask("partial", { pin });
+      const papers = await this.#papers(pin);
       this.#asked += 1;
+      [this.view, this.paper, this.partial_paper] = [view, ...papers];
       this.#seen_whole = true;
       this.noPin();
     } catch (error) {
@@ -83,12 +90,20 @@ export class DayClose {
     const asked = (this.#asked += 1);
     try {
       const view = await this.#till.ask("partial", {});
+      const papers = await this.#papers();
       if (asked !== this.#asked) return;
-      this.view = view;
+      [this.view, this.paper, this.partial_paper] = [view, ...papers];
       this.#seen_whole = false;
       this.trouble = null;
     } catch (error) {
       if (asked === this.#asked) this.trouble = readErrorWords(error);
     }
+  }
+
+  /** What would be printed by now: of the close, and of the partial. */
+  #papers(pin?: string): Promise<[PaperPreview, PaperPreview]> {
+    const ask = (paper: "coming" | "partial"): Promise<PaperPreview> =>
+      this.#till.ask("paper_preview", pin === undefined ? { of: { paper } } : { of: { paper }, pin });
+    return Promise.all([ask("coming"), ask("partial")]);
   }
 }

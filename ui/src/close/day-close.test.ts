@@ -17,6 +17,10 @@ function tillAt(next: () => number): { readonly till: Till; readonly asked: stri
   const asked: string[] = [];
   const backend: Backend = {
     ask: <K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> => {
+      if (name === "paper_preview") {
+        const { of } = takes as Requests["paper_preview"]["takes"];
+        return Promise.resolve({ title: of.paper === "close" ? `close ${of.number}` : of.paper, columns: 48, lines: [] } as unknown as Requests[K]["gives"]);
+      }
       asked.push(name);
       const number = (takes as { number?: number }).number;
       if (name === "close_day" && number !== next()) return Promise.reject(new Refused({ code: "close-of-another", detail: null }));
@@ -31,7 +35,9 @@ test("a close that was made stays in sight, and is not made again", async () => 
   const { till, asked } = tillAt(() => 215);
   const day = new DayClose(till);
   await day.load();
+  expect([day.paper?.title, day.partial_paper?.title]).toEqual(["coming", "partial"]);
   await Promise.all([day.close(), day.close()]);
+  expect(day.paper?.title).toBe("close 215");
   expect([day.made, day.view?.number]).toEqual([true, 215]);
   await day.close();
   await day.load();

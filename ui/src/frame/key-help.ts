@@ -56,6 +56,7 @@ export function keyGroups(screens: Screens, wallet: WalletSetUp): readonly KeyGr
         { label: "Esc", words: m.keys_escape_sale(), keys: ["Escape"], stage: "under-way" },
         { label: "Enter", words: m.keys_enter_again(), keys: ["Enter"], stage: "ended" },
         { label: "Enter", words: m.keys_enter_declare(), keys: ["Enter"], stage: "fixed-qr" },
+        { label: "R", words: m.keys_print(), keys: ["r", "R"], stage: "approved" },
         { label: m.keys_any_key(), words: m.keys_any(), keys: ["x", "5", "Enter"], stage: "approved" },
       ],
     },

@@ -187,6 +187,10 @@ function onDeclared(win: WindowState, event: KeyboardEvent): boolean {
 
 function onApproved(win: WindowState, event: KeyboardEvent): boolean {
   if (event.repeat || !win.obeys(event.timeStamp)) return true;
+  if (win.print_receipt !== null && event.key.toLowerCase() === "r") {
+    win.print_receipt();
+    return true;
+  }
   void win.leave();
   // The digit that starts the next sale belongs to its amount.
   const key = entryKey(event.key, event.code);

@@ -137,6 +137,8 @@ export class WindowState {
   toast = $state.raw<{ readonly words: string; readonly cue: Cue; readonly sale: string | null } | null>(null);
   /** The words of a request that failed away from the amount, for the screen in front. */
   trouble = $state<string | null>(null);
+  /** Prints the receipt of the sale that was just paid; null where there is no printer. */
+  print_receipt: (() => void) | null = null;
   busy = $state(false);
 
   /** The card charge that has no answer yet, identified by its sale and amounts, never by the card. */

@@ -17,7 +17,7 @@ import { People } from "./people.svelte";
 import { refusedBy } from "./refusal";
 import { splitOf } from "./split";
 
-export const SECTIONS = ["till", "totalcoin", "pagouno", "bind", "relay", "day", "look", "backup", "people", "mode"] as const;
+export const SECTIONS = ["till", "totalcoin", "pagouno", "bind", "relay", "day", "printer", "look", "backup", "people", "mode"] as const;
 export type Section = (typeof SECTIONS)[number];
 export type Tested = "totalcoin" | "pagouno" | "bind" | "relay";
 /** The result of a test, or that it is in progress, or that the till itself did not answer. */

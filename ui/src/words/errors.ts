@@ -73,6 +73,8 @@ const WORDS: Record<ErrorCode, () => string> = {
   "held-elsewhere": m.error_held_elsewhere,
   "relay-away": m.error_relay_away,
   "errand-unknown": m.error_errand_unknown,
+  "no-printer": m.error_no_printer,
+  "too-many-papers": m.error_too_many_papers,
   "errand-kept": m.error_errand_kept,
   "errand-busy": m.error_errand_busy,
   "no-fixed-qr": m.fixed_qr_none_what,

@@ -16,6 +16,7 @@ export const SECTION_NAMES: Record<Section, () => string> = {
   bind: m.light_bind,
   relay: m.section_relay,
   day: m.section_day,
+  printer: m.section_printer,
   look: m.section_look,
   backup: m.section_backup,
   people: m.section_people,

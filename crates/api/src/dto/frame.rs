@@ -2,8 +2,8 @@
 //! it learns of changes.
 
 use super::{
-    FixedQrView, Mode, Outage, OutsideChange, PracticeView, SaleView, SessionView, WalletSetUp,
-    mirror,
+    FixedQrView, Mode, Outage, OutsideChange, PracticeView, PrinterLight, SaleView, SessionView,
+    WalletSetUp, mirror,
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -65,6 +65,10 @@ pub struct Lights {
     /// After a restore: the relay has not answered for so long that a manager
     /// may charge before it was read.
     pub relay_may_be_waived: bool,
+    /// The printer; absent where none is set and nothing waits for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub printer: Option<PrinterLight>,
 }
 
 /// Whether cards can be charged.

@@ -18,10 +18,12 @@ mod manager;
 mod mirror;
 mod mode;
 mod offer;
+mod paper;
 mod payment;
 mod people;
 mod plan;
 mod practice;
+mod print;
 mod problem;
 mod queue;
 mod reports;
@@ -62,6 +64,7 @@ pub(crate) use free_text::FreeText;
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;
 pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};
+pub use paper::{AskPreview, PaperAsked, PaperLine, PaperPreview};
 pub(crate) use payment::Beside;
 pub use payment::{
     AttemptsView, Method, PayerView, PaymentState, PaymentView, QrView, RefusalReason, Trouble,
@@ -77,6 +80,10 @@ pub use plan::{
 pub use practice::{
     CardFate, LoadPracticeWeek, PracticeAction, PracticeCards, PracticeOffline, PracticePerson,
     PracticePlay, PracticeView, PracticeWallet, PracticeWeek, SwitchPracticeWallet, TestCard,
+};
+pub use print::{
+    FoundPrinter, FoundPrinters, PaperRef, Print, PrintWay, PrinterLight, PrinterTrouble,
+    PrinterView, Printing, SettlePapers, WaitingPaper,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use queue::{

@@ -5,7 +5,9 @@
 use super::SecretsStore;
 use serde::{Deserialize, Serialize};
 use till::settings::edit::{Changes, Value};
-use till::settings::{Key, KeyCase, KeyRow, Mode, Rule, Settings, Split, Store};
+use till::settings::{
+    CodePage, Key, KeyCase, KeyRow, Mode, PrintedQr, PrinterKind, Rule, Settings, Split, Store,
+};
 use ts_rs::TS;
 
 /// The largest number that the form accepts: TypeScript's largest safe integer.
@@ -19,6 +21,39 @@ pub enum BindKeyCase {
     Upper,
     /// `cuit` and `mcc`.
     Lower,
+}
+
+/// How a printer is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrinterReach {
+    None,
+    /// Over the network.
+    Network,
+    /// A USB device.
+    Usb,
+    /// A file or a device by its path.
+    File,
+}
+
+/// A printer's table of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrinterCodePage {
+    Pc858,
+    Pc850,
+    Pc437,
+    Wpc1252,
+}
+
+/// How a QR is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrinterQr {
+    /// By the printer's own command.
+    Native,
+    /// As a picture.
+    Raster,
 }
 
 /// A merchant of a split charge, as in `[[pagouno.split]]`.
@@ -106,6 +141,68 @@ impl Wire for KeyCase {
         Value::from(&match dto {
             BindKeyCase::Upper => KeyCase::Upper,
             BindKeyCase::Lower => KeyCase::Lower,
+        })
+    }
+}
+
+impl Wire for PrinterKind {
+    type Dto = PrinterReach;
+
+    fn to_dto(&self) -> PrinterReach {
+        match self {
+            PrinterKind::None => PrinterReach::None,
+            PrinterKind::Network => PrinterReach::Network,
+            PrinterKind::Usb => PrinterReach::Usb,
+            PrinterKind::File => PrinterReach::File,
+        }
+    }
+
+    fn to_value(dto: &PrinterReach) -> Value {
+        Value::from(&match dto {
+            PrinterReach::None => PrinterKind::None,
+            PrinterReach::Network => PrinterKind::Network,
+            PrinterReach::Usb => PrinterKind::Usb,
+            PrinterReach::File => PrinterKind::File,
+        })
+    }
+}
+
+impl Wire for CodePage {
+    type Dto = PrinterCodePage;
+
+    fn to_dto(&self) -> PrinterCodePage {
+        match self {
+            CodePage::Pc858 => PrinterCodePage::Pc858,
+            CodePage::Pc850 => PrinterCodePage::Pc850,
+            CodePage::Pc437 => PrinterCodePage::Pc437,
+            CodePage::Wpc1252 => PrinterCodePage::Wpc1252,
+        }
+    }
+
+    fn to_value(dto: &PrinterCodePage) -> Value {
+        Value::from(&match dto {
+            PrinterCodePage::Pc858 => CodePage::Pc858,
+            PrinterCodePage::Pc850 => CodePage::Pc850,
+            PrinterCodePage::Pc437 => CodePage::Pc437,
+            PrinterCodePage::Wpc1252 => CodePage::Wpc1252,
+        })
+    }
+}
+
+impl Wire for PrintedQr {
+    type Dto = PrinterQr;
+
+    fn to_dto(&self) -> PrinterQr {
+        match self {
+            PrintedQr::Native => PrinterQr::Native,
+            PrintedQr::Raster => PrinterQr::Raster,
+        }
+    }
+
+    fn to_value(dto: &PrinterQr) -> Value {
+        Value::from(&match dto {
+            PrinterQr::Native => PrintedQr::Native,
+            PrinterQr::Raster => PrintedQr::Raster,
         })
     }
 }

@@ -1,7 +1,8 @@
 //! The settings' port to the shell: what only the shell can do for them.
 
 use crate::dto::{
-    BackupState, ConnectionReport, RelayInside, SecretState, SecretsStoreState, TestConnection,
+    BackupState, ConnectionReport, FoundPrinters, RelayInside, SecretState, SecretsStoreState,
+    TestConnection,
 };
 use crate::who::SecretsOf;
 use crate::{ApiError, TillApi};
@@ -101,6 +102,9 @@ pub trait SettingsHost: Send + Sync {
     /// Makes a copy of the ledger. The error is for a technician.
     async fn back_up(&self, settings: &Settings) -> Result<(), String>;
     fn backup(&self, settings: &Settings) -> BackupState;
+    /// Looks for printers: those that are plugged in, and those that say their
+    /// names on the network.
+    async fn find_printers(&self) -> FoundPrinters;
     async fn relay_inside(&self) -> RelayInside;
     /// Replaces everything in practice by the sample week, and names its
     /// last day. The error is for a technician; then practice is as it was.

@@ -1,5 +1,6 @@
 //! The status lights, from the state of each contact.
 
+use super::print::printer_light;
 use crate::dto::{Light, LightState, Lights};
 use domain::{Provider, UnixMs};
 use till::clock::SKEW_BLOCKS_MS;
@@ -42,6 +43,7 @@ pub(crate) fn lights(till: &Till) -> Lights {
         qr_blocked_by_clock_ms: skew.filter(|skew| skew.abs() > SKEW_BLOCKS_MS),
         worker_failed: till.failed_worker().is_some(),
         relay_may_be_waived: till.listens() && till.may_waive_relay(),
+        printer: printer_light(till),
     }
 }
 

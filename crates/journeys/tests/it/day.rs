@@ -240,19 +240,29 @@ async fn close_day(live: &LiveCounter, window: &Window, display: &Display) -> Re
         .wait_for("close", "data-state", "coming", STATE_BOUND)
         .await?;
     tokio::time::sleep(SETTLES).await;
-    let partial = window.text("close-received").await?;
+    let partial = came_in(window).await?;
     window.click("close-z").await?;
     window
         .wait_for("close", "data-state", "made", STATE_BOUND)
         .await?;
     display.picture("day-6-closed")?;
-    let made = window.text("close-received").await?;
+    window
+        .wait_for_text("preview", "Control de la línea", STATE_BOUND)
+        .await?;
+    let made = came_in(window).await?;
     ensure!(partial == made, "X said {partial:?} and Z {made:?}");
     let printed = journeys::run(&mut live.counter.command(&["day", "--format", "json"])?)?;
     let day: Value = serde_json::from_str(&printed).context(printed)?;
     ensure!(!day.is_null(), "the day on the command line");
     let told = window.ask("close", &json!({ "number": 1 })).await?;
     told.get("gives").cloned().with_context(|| told.to_string())
+}
+
+/// The line of the close's paper that says what came in.
+async fn came_in(window: &Window) -> Result<String> {
+    let paper = window.text("preview").await?.unwrap_or_default();
+    let line = paper.lines().find(|line| line.contains("ENTRÓ"));
+    line.map(str::to_owned).context(paper.clone())
 }
 
 /// Adds the payments up by a query of its own, and by hand.

@@ -18,6 +18,7 @@ pub(crate) mod payers;
 pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod plans;
+pub(crate) mod print_jobs;
 pub(crate) mod queue;
 pub(crate) mod reports;
 pub(crate) mod requests;

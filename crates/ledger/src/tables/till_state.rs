@@ -25,11 +25,13 @@ pub enum StateKey {
     PinInTrial,
     /// The texts of the first run were dismissed.
     FirstRunPutAway,
+    /// What prints by itself, and by which way.
+    PrintRules,
 }
 
 impl StateKey {
     /// All of them.
-    pub const ALL: [StateKey; 7] = [
+    pub const ALL: [StateKey; 8] = [
         StateKey::SaleInHand,
         StateKey::TrustedTime,
         StateKey::AddressesInForce,
@@ -37,6 +39,7 @@ impl StateKey {
         StateKey::PinWaitBegan,
         StateKey::PinInTrial,
         StateKey::FirstRunPutAway,
+        StateKey::PrintRules,
     ];
 
     pub(crate) const fn as_str(self) -> &'static str {
@@ -48,6 +51,7 @@ impl StateKey {
             StateKey::PinWaitBegan => "pin.begun_at_ms",
             StateKey::PinInTrial => "pin.trying",
             StateKey::FirstRunPutAway => "first_run_put_away",
+            StateKey::PrintRules => "print_rules",
         }
     }
 }

@@ -17,8 +17,8 @@ use domain::{
     TillEvent, TillNumber, TransactionKey, Word,
 };
 use ledger::{
-    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, Outcome, Payer, ReportAnswer,
-    ReportBuyer, StateKey, Subject, Write, verify,
+    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, NewPrintJob, Outcome, Payer,
+    ReportAnswer, ReportBuyer, StateKey, Subject, Write, verify,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
@@ -111,6 +111,15 @@ fn live(write: &mut Write<'_>) -> Result<(), Failed> {
     write.record_fixed_qr(&Actor::Till, NOW, fixed_qr, &[requested])?;
     report(write)?;
     count_and_close(write)?;
+    write.owe_print(&NewPrintJob {
+        kind: "receipt",
+        about: sale_id(1).to_string(),
+        copy: false,
+        kicks: false,
+        way: "printer",
+        asked_by: &Actor::Till,
+        asked_at: NOW,
+    })?;
     // Owed, and held by what follows.
     owe(write, 4)?;
     let anchor = Anchor {

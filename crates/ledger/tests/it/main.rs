@@ -9,6 +9,7 @@ mod fixture;
 mod opening;
 mod pages;
 mod people;
+mod printing;
 mod queue;
 mod restoring;
 mod sales_list;

@@ -1,6 +1,8 @@
 //! The close of the day (Z) and the partial (X).
 
 use crate::errands::record::decide_and_record;
+use crate::print::owe_after_close;
+use crate::setup::people::has_manager;
 use crate::{Till, TillError};
 use domain::{Actor, Close, CloseNumber, Closes, Command, Figures, UnixMs};
 use ledger::Read;
@@ -25,7 +27,7 @@ impl Till {
     /// [`TillError::CloseOfAnother`] where another close has that number's
     /// place by now.
     pub async fn close_day(&self, number: CloseNumber, by: Actor) -> Result<Close, TillError> {
-        let now = self.now();
+        let (now, is_blind) = (self.now(), self.settings.day.blind_count);
         self.ledger
             .write(move |write| {
                 let closes = write.closes()?;
@@ -44,10 +46,33 @@ impl Till {
                     decide_and_record(write, (&Actor::Till, now), known, &command)?;
                 }
                 let figures = figures_of_close(write, closes, now)?;
-                Ok(write.record_close(&by, now, figures)?)
+                let close = write.record_close(&by, now, figures)?;
+                // A paper of the printer's own accord tells a cashier no more
+                // than the screen does.
+                if !hides_cash(write, is_blind, by.is_manager())? {
+                    owe_after_close(write, (&by, now), close.number)?;
+                }
+                Ok(close)
             })
             .await
     }
+}
+
+/// Whether a person is shown no sum with cash in it: counting is blind, the shop
+/// has a manager, this person is none, and the drawer is still to be counted.
+/// Once the last shift is counted, there is nothing left to be influenced.
+///
+/// # Errors
+/// The ledger's.
+pub fn hides_cash(read: &Read<'_>, is_blind: bool, is_manager: bool) -> Result<bool, TillError> {
+    if !is_blind || is_manager || !has_manager(read)? {
+        return Ok(false);
+    }
+    let last = read.last_shift()?;
+    let is_counted = last
+        .and_then(|shift| shift.ending)
+        .is_some_and(|end| end.counts.is_some());
+    Ok(!is_counted)
 }
 
 /// The figures of everything since the last close.

@@ -3,6 +3,7 @@
 mod closes;
 mod shifts;
 
+pub use closes::hides_cash;
 pub(crate) use shifts::check_shift;
 pub use shifts::{Counted, OpenShift};
 
@@ -38,6 +39,12 @@ impl BusinessDays {
             .unwrap_or_else(|_| TimeZone::fixed(Offset::constant(HOURS_FROM_UTC)));
         let begins_at = begins_at.parse().unwrap_or(Time::midnight());
         BusinessDays { zone, begins_at }
+    }
+
+    /// The shop's time zone.
+    #[must_use]
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// The business day of a moment. Before 1970 there is none.

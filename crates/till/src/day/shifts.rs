@@ -1,5 +1,6 @@
 //! Shifts: opening with a float, the drawer, the hand-over, counting.
 
+use crate::print::owe_drawer;
 use crate::{Till, TillError};
 use domain::shift::{Count, PendingRef, Pieces};
 use domain::{
@@ -106,7 +107,15 @@ impl Till {
     /// # Errors
     /// [`TillError::NoShift`], or what the shift refuses.
     pub async fn open_drawer(&self, reason: String, by: Actor) -> Result<Shift, TillError> {
-        self.of_open_shift(ShiftCommand::OpenDrawer { reason }, by)
+        let now = self.now();
+        self.ledger
+            .write(move |write| {
+                let known = write.open_shift()?.ok_or(TillError::NoShift)?;
+                let events = known.decide(&ShiftCommand::OpenDrawer { reason }, &by)?;
+                let shift = write.record_shift(&by, now, known.number, &events)?;
+                owe_drawer(write, (&by, now))?;
+                Ok(shift)
+            })
             .await
     }
 

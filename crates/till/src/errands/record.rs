@@ -2,7 +2,7 @@
 //! they make the till owe.
 
 use super::{ErrandKind, report};
-use crate::TillError;
+use crate::{TillError, print};
 use domain::{
     Actor, Command, Errand, PaymentId, Refusal, Sale, SaleEvent, SaleId, UnixMs, errands,
 };
@@ -32,6 +32,7 @@ pub(crate) fn record(
         owe(write, kind, (sale, payment), request, (due_at, deadline))?;
     }
     report::owe_of_sale(write, (actor, now), &recorded, events)?;
+    print::owe_of_sale(write, (actor, now), &recorded, events)?;
     Ok(recorded)
 }
 
@@ -131,7 +132,8 @@ pub(crate) fn record_unless_refused(
     record_only(write, (actor, now), sale.id, &events).map(Ok)
 }
 
-/// Appends events that owe nothing but, where the wallet's money moved, a report.
+/// Appends events that owe no errand but, where the wallet's money moved, a
+/// report; and a receipt where they pay the sale in hand.
 pub(crate) fn record_only(
     write: &mut Write<'_>,
     by: (&Actor, UnixMs),
@@ -141,5 +143,6 @@ pub(crate) fn record_only(
     debug_assert!(errands(events).is_empty(), "these events owe something");
     let recorded = write.record_sale(by.0, by.1, sale, events)?;
     report::owe_of_sale(write, by, &recorded, events)?;
+    print::owe_of_sale(write, by, &recorded, events)?;
     Ok(recorded)
 }

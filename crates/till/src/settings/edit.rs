@@ -3,8 +3,8 @@
 //! before anything is written to disk.
 
 use super::{
-    Key, KeyCase, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store, error_line,
-    splits,
+    CodePage, Key, KeyCase, Mode, PrintedQr, PrinterKind, Settings, SettingsError, Split, Store,
+    error_line, splits,
 };
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
@@ -53,6 +53,12 @@ values! {
         PrinterKind::Network => "network",
         PrinterKind::Usb => "usb",
         PrinterKind::File => "file",
+    });
+    CodePage: |page| word(match page {
+        CodePage::Pc858 => "pc858",
+        CodePage::Pc850 => "pc850",
+        CodePage::Pc437 => "pc437",
+        CodePage::Wpc1252 => "wpc1252",
     });
     PrintedQr: |qr| word(match qr {
         PrintedQr::Native => "native",
@@ -323,6 +329,7 @@ mod tests {
             "secrets.store" => &["os", "file"],
             "bind.key_case" => &["upper", "lower"],
             "printer.kind" => &["none", "network", "usb", "file"],
+            "printer.code_page" => &["pc858", "pc850", "pc437", "wpc1252"],
             "printer.qr" => &["native", "raster"],
             other => panic!("{other} has words that this test does not know"),
         }

@@ -12,9 +12,9 @@ mod table;
 pub(crate) use rules::read_denominations;
 pub use rules::{KeyRow, Rule};
 pub use structs::{
-    BindSettings, DaySettings, Key, KeyCase, Mode, NetworkSettings, PagounoSettings, PrintedQr,
-    PrinterKind, PrinterSettings, PrivacySettings, RelaySettings, SecretsSettings, Settings,
-    ShiftSettings, ShopSettings, Split, Store, TillSettings, TotalcoinSettings,
+    BindSettings, CodePage, DaySettings, Key, KeyCase, Mode, NetworkSettings, PagounoSettings,
+    PrintedQr, PrinterKind, PrinterSettings, PrivacySettings, RelaySettings, SecretsSettings,
+    Settings, ShiftSettings, ShopSettings, Split, Store, TillSettings, TotalcoinSettings,
 };
 
 use std::ops::{Range, RangeInclusive};

@@ -196,6 +196,17 @@ pub enum PrintedQr {
     Raster,
 }
 
+/// A printer's table of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodePage {
+    #[default]
+    Pc858,
+    Pc850,
+    Pc437,
+    Wpc1252,
+}
+
 impl NetworkSettings {
     /// The proxy; `None` if none is set.
     #[must_use]

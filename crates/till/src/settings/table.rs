@@ -157,9 +157,8 @@ macro_rules! for_each_setting {
                     /// After how many minutes without a key the till locks.
                     ShiftLockMinutes lock_minutes: u32 = 10, number(0, 1_440);
                 }
-            }
-            file {
-                shop: ShopSettings {
+                /// The shop, as its papers and the customer's window name it.
+                shop: ShopSettings, ShopValues, ShopChanges {
                     /// The shop's name on the customer's screen and on paper;
                     /// empty for the till's name.
                     ShopName name: String = String::new(), text();
@@ -167,23 +166,41 @@ macro_rules! for_each_setting {
                     ShopCuit cuit: String = String::new(), text();
                     /// Its address, as printed on paper.
                     ShopAddress address: String = String::new(), text();
+                    /// What a receipt says at its end; empty for nothing.
+                    ShopClosingWords closing_words: String = String::new(), text();
                     /// Whether the shop must use a fiscal printer: then nothing
                     /// prints by itself.
                     ShopFiscalPrinter fiscal_printer: bool = false, switch();
                 }
-                printer: PrinterSettings {
+                /// The printer and its paper.
+                printer: PrinterSettings, PrinterValues, PrinterChanges {
                     /// How the printer is reached.
                     PrinterKind kind: PrinterKind = PrinterKind::None, choice();
                     /// Its address: `192.168.0.50:9100`, `/dev/usb/lp0`, or a
                     /// path.
                     PrinterAddress address: String = String::new(), text();
+                    /// Another printer, for when the first one fails: host and
+                    /// port, or a path; empty for none.
+                    PrinterOtherAddress other_address: String = String::new(), text();
                     /// The paper's width in millimetres.
                     PrinterWidth width_mm: u32 = 80, one_of(&[58, 80]);
-                    /// Whether a receipt prints by itself.
-                    PrinterAutoPrint auto_print: bool = false, switch();
+                    /// In which code page texts are sent.
+                    PrinterCodePage code_page: CodePage = CodePage::Pc858, choice();
                     /// How a QR is printed.
                     PrinterQr qr: PrintedQr = PrintedQr::Native, choice();
+                    /// Whether the printer cuts the paper.
+                    PrinterCut cut: bool = true, switch();
+                    /// Whether the printer opens the drawer when cash is taken.
+                    PrinterKickDrawer kick_drawer: bool = false, switch();
+                    /// Whether a receipt prints by itself.
+                    PrinterAutoPrint auto_print: bool = false, switch();
+                    /// Whether a close of the day prints by itself.
+                    PrinterAutoPrintClose auto_print_close: bool = false, switch();
+                    /// Whether a receipt names the cashier.
+                    PrinterShowsCashier shows_cashier: bool = true, switch();
                 }
+            }
+            file {
                 network: NetworkSettings {
                     /// The proxy of every connection, as `http://host:port`;
                     /// empty for none.

@@ -15,6 +15,7 @@ mod fixed_qr;
 mod notices;
 mod payee;
 mod people;
+mod printing;
 mod queue;
 mod restarts;
 mod restored;

@@ -1,9 +1,10 @@
 /** The day and the closes of the till in memory. A scene's day is the mockups' Saturday. */
 
 import { Refused } from "../backend";
-import type { AdjustmentView, CloseView, DayView, ErrorCode, FiguresView, PersonView, Requests, SaleLineView, SalesPageView, SaleView, TakingSumView, TrayItem } from "../bindings";
+import type { AdjustmentView, CloseView, DayView, ErrorCode, FiguresView, PaperPreview, PersonView, Requests, SaleLineView, SalesPageView, SaleView, TakingSumView, TrayItem } from "../bindings";
 import type { DayScene } from "./day-scenes";
 import { LUCIA, TOMAS } from "./people";
+import { closePaper } from "./papers";
 import { aPayment, aSale } from "./samples";
 import { pendingItems } from "./shift";
 
@@ -72,6 +73,12 @@ export class MemoryDay {
       return this.#shown(found);
     },
   };
+
+  /** The paper of a close: one that was made, or what the next would say. */
+  paper(of: { readonly paper: "partial" } | { readonly paper: "coming" } | { readonly paper: "close"; readonly number: number }, pin: string | undefined): PaperPreview {
+    if (of.paper === "close") return closePaper(this.answers.close({ number: of.number }), "close");
+    return closePaper(this.answers.partial(pin === undefined ? {} : { pin }), of.paper);
+  }
 
   /** The sales of this window that no scene listed, newest first. */
   #news(day: string): SaleLineView[] {

@@ -42,9 +42,11 @@ import type { SettingsScene } from "./settings-scenes";
 import { MemoryPractice } from "./practice";
 import { practiceScene } from "./practice-scenes";
 import { problemAnswers } from "./problem";
+import { receiptOf } from "./papers";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
+import { MemoryPrinter } from "./printer";
 import { MemoryQueue } from "./queue";
 import type { QueueStart } from "./queue";
 import { queueBehind, queueScene } from "./queue-scenes";
@@ -123,6 +125,13 @@ class MemoryTill implements Backend {
   #strays: readonly TrayItem[];
   #notices: readonly TillNoticeItem[];
   readonly #answers: Answers;
+  readonly #printer = new MemoryPrinter({
+    till: () => this.#till,
+    lit: (printer) => {
+      this.#till = { ...this.#till, lights: { ...this.#till.lights, printer } };
+      this.#hearers["lights-changed"].forEach((fn) => fn(this.#till.lights));
+    },
+  });
   readonly #people: MemoryPeople;
   readonly #shift: MemoryShift;
   readonly #day: MemoryDay;
@@ -286,6 +295,7 @@ class MemoryTill implements Backend {
       this.#till = { ...this.#till, first_run: false };
       return null;
     },
+    paper_preview: (takes) => this.#paper(takes),
     timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#settled_by, this.#returns.steps(sale)),
     tray: () => this.#tray(),
     settle: (takes) => this.#settle(takes),
@@ -313,6 +323,10 @@ class MemoryTill implements Backend {
     switch_practice_wallet: (takes) => this.#settings.answers.switch_practice_wallet(takes),
     backup_now: () => this.#settings.answers.backup_now(null),
     confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
+    print: ({ paper, way }) => this.#printer.print(paper, way ?? null),
+    printer: () => this.#printer.view(),
+    settle_papers: (takes) => this.#printer.settle(takes),
+    find_printers: () => this.#printer.find(),
     test_connection: (takes) => this.#settings.test(takes),
     customer_snapshot: () => this.#customer(),
     ...problemAnswers(new URLSearchParams(window.location.search).get("scene") ?? ""),
@@ -504,6 +518,21 @@ class MemoryTill implements Backend {
     const released = { held: false, deadline_left_ms: DEADLINE_MS } as const;
     this.#change(payment, answer === "release" ? released : { held: false, state: "expired", reason: "deadline" }, sale);
     return this.#tray();
+  }
+
+  #paper({ of, pin }: Requests["paper_preview"]["takes"]): Requests["paper_preview"]["gives"] {
+    switch (of.paper) {
+      case "receipt":
+        return receiptOf(this.#sale(of.sale));
+      case "partial":
+      case "coming":
+      case "close":
+        return this.#day.paper(of, pin ?? undefined);
+      // No screen shows these yet.
+      case "count":
+      case "poster":
+        throw refusal("item-unknown");
+    }
   }
 
   #waiveRelay({ reason, pin }: WaiveRelay): null {

@@ -1,6 +1,6 @@
 /** States of the till by name, for pictures and tests: `?scene=waiting`. */
 
-import type { Light, Lights, Outage, PaymentState, PaymentView, PersonView, RefusalReason, SaleView, SessionView, Snapshot } from "../bindings";
+import type { Light, Lights, Outage, PaymentState, PaymentView, PersonView, PrinterLight, RefusalReason, SaleView, SessionView, Snapshot } from "../bindings";
 import { LUCIA, MARINA, TOMAS } from "./people";
 import { aDiscrepancy, aPayment, aPractice, aQr, aSale, aSnapshot, atTheCounter } from "./samples";
 
@@ -15,6 +15,7 @@ export const SCENES = [
   "approved-contradicted", "refused", "refused-credentials", "expired", "expired-deadline", "expired-short", "cancelled",
   "in-doubt", "sent", "pending", "declined", "settled-paid", "settled-unpaid", "declared", "unconfirmed", "skew",
   "clock-blocked", "test-environment", "live", "offline", "locked", "locked-no-shift", "locked-waiting", "shift-of-other",
+  "approved-printer", "printer-off", "printer-waits", "printer-other",
 ] as const;
 
 export type SceneName = (typeof SCENES)[number];
@@ -22,6 +23,11 @@ export type SceneName = (typeof SCENES)[number];
 export function scene(name: string): Snapshot {
   const known = SCENES.find((one) => one === name);
   return known === undefined ? aSnapshot() : snapshotOf(known);
+}
+
+/** The same with a printer; well, where nothing else is said. */
+function printing(snapshot: Snapshot, light: Partial<PrinterLight>): Snapshot {
+  return { ...snapshot, lights: { ...snapshot.lights, printer: { trouble: null, waiting: 0, for_person: 0, way: "printer", has_other: false, ...light } } };
 }
 
 function snapshotOf(name: SceneName): Snapshot {
@@ -36,6 +42,14 @@ function snapshotOf(name: SceneName): Snapshot {
       return inHand({ state: "requested", deadline_left_ms: 41_000 });
     case "requested-trouble":
       return inHand({ state: "requested", deadline_left_ms: 19_000, attempts: 4, trouble: "no-connection" });
+    case "approved-printer":
+      return printing(paid({}), {});
+    case "printer-off":
+      return printing(withSales({}), { trouble: "no-connection", waiting: 3, has_other: true });
+    case "printer-waits":
+      return printing(withSales({}), { trouble: "paper-out", waiting: 14, for_person: 14 });
+    case "printer-other":
+      return printing(withSales({}), { way: "other", has_other: true });
     case "waiting":
       return inHand({ qr: aQr({ left_ms: LEFT_MS }) });
     case "waiting-large":

@@ -4,6 +4,7 @@ mod destinations;
 mod payee;
 mod practice_wallet;
 mod practice_week;
+mod printers;
 mod save;
 mod screen;
 mod secrets;

@@ -1,0 +1,5 @@
+//! The papers of a shop, made from its ledger.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod papers;

@@ -1,0 +1,165 @@
+//! What the till owes to a printer: which papers, in which commit they are owed,
+//! and what becomes of each.
+//!
+//! The till decides and does not format: a paper is a word and what it is about.
+//! The shell makes its bytes from the ledger and sends them, by [`Till::next_paper`]
+//! and what follows it. Nothing here waits for a printer, so a sale never does.
+//!
+//! Each paper that was asked for comes out, is given up by a person, or waits for
+//! one. None comes out twice without the second one saying `COPIA`: a paper whose
+//! bytes may be on paper when an attempt fails, or when the program ends, is owed
+//! again as a copy.
+
+mod desk;
+mod owed;
+mod run;
+mod words;
+
+pub use desk::{PrintDesk, PrinterState};
+pub(crate) use owed::{PrintRules, owe_after_close, owe_drawer, owe_of_sale};
+pub use run::{NextPaper, Waiting};
+pub use words::{Paper, PrintWay, PrinterTrouble};
+
+use crate::{Till, TillError};
+use domain::Actor;
+use ledger::{NewPrintJob, PrintJob, PrintStanding, StateKey};
+
+/// A paper that is older than this when the printer answers again waits for a
+/// person, in milliseconds: a printer that returns does not print a morning.
+pub const PAPER_MS_MAX: i64 = 10 * 60_000;
+/// An opening of the drawer that is older than this is given up, and so is the
+/// opening that goes with a receipt, in milliseconds.
+pub const DRAWER_MS_MAX: i64 = 15_000;
+/// How often a paper is tried whose bytes were refused in the middle; then it
+/// waits for a person, so that the papers after it come out.
+pub const PRINT_ATTEMPTS_MAX: u32 = 5;
+/// The first pause after a printer failed, in milliseconds.
+pub const PRINT_PAUSE_MS_MIN: i64 = 2_000;
+/// The longest such pause, in milliseconds.
+pub const PRINT_PAUSE_MS_MAX: i64 = 30_000;
+/// For how many days a print job is remembered after it ended.
+pub const PRINT_JOBS_KEPT_DAYS: i64 = 90;
+/// How many print jobs are remembered at most.
+pub const PRINT_JOBS_KEPT_MAX: u32 = 50_000;
+
+/// What a person decides about the papers that wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrintAnswer {
+    /// Print all of them now, by that way. New papers follow the same way,
+    /// unless it is a PDF.
+    Print(PrintWay),
+    /// Give up all of them.
+    GiveUp,
+}
+
+impl Till {
+    /// Owes a paper that a person asks for. One that was printed before, or may
+    /// have been, says that it is a copy.
+    ///
+    /// # Errors
+    /// [`TillError::NoPrinter`] where none is set; [`TillError::TooManyPapers`]
+    /// where too many wait.
+    pub async fn print(
+        &self,
+        paper: Paper,
+        way: Option<PrintWay>,
+        by: Actor,
+    ) -> Result<(PrintJob, PrintWay), TillError> {
+        let way = match way.unwrap_or_else(|| self.print_desk.way()) {
+            PrintWay::Pdf => PrintWay::Pdf,
+            way @ (PrintWay::Printer | PrintWay::Other) if self.settings.printer.is_set() => way,
+            PrintWay::Printer | PrintWay::Other => return Err(TillError::NoPrinter),
+        };
+        let now = self.now();
+        let owed = self.ledger.write(move |write| {
+            let (kind, about) = (paper.kind(), paper.about());
+            if let Paper::Receipt(sale) = paper
+                && write.sale(sale)?.is_none()
+            {
+                return Err(TillError::UnknownSale);
+            }
+            let before = write.print_jobs_about(kind, &about)?;
+            let number = write.owe_print(&NewPrintJob {
+                kind,
+                about,
+                copy: paper.has_copies() && before.iter().any(may_be_out),
+                kicks: false,
+                way: way.as_str(),
+                asked_by: &by,
+                asked_at: now,
+            })?;
+            let number = number.ok_or(TillError::TooManyPapers)?;
+            write
+                .print_job(number)?
+                .ok_or(TillError::Unreadable("a print job"))
+        });
+        let owed = owed.await?;
+        // A person asks, so the printer is tried at once.
+        self.print_desk.try_now();
+        Ok((owed, way))
+    }
+
+    /// A person decides about every paper that waits.
+    ///
+    /// # Errors
+    /// [`TillError::NoPrinter`] where the way that was chosen is not set.
+    pub async fn settle_papers(&self, answer: PrintAnswer) -> Result<(), TillError> {
+        let rules = match answer {
+            PrintAnswer::Print(way @ (PrintWay::Printer | PrintWay::Other)) => {
+                if !self.settings.printer.has(way) {
+                    return Err(TillError::NoPrinter);
+                }
+                self.print_desk.set_way(way);
+                Some(PrintRules::of(&self.settings, way))
+            }
+            PrintAnswer::Print(PrintWay::Pdf) | PrintAnswer::GiveUp => {
+                // Nothing waits for the printer any more: the next paper shows
+                // how it is.
+                self.print_desk.note(None, self.timer_now());
+                None
+            }
+        };
+        let now = self.now();
+        let settled = self.ledger.write(move |write| {
+            if let Some(rules) = rules {
+                write.set_state(StateKey::PrintRules, &rules.words())?;
+            }
+            for job in write.print_jobs_open()? {
+                match answer {
+                    PrintAnswer::Print(way) => {
+                        write.release_print(job.number, way.as_str(), now)?;
+                    }
+                    PrintAnswer::GiveUp if job.standing == PrintStanding::Printing => {}
+                    PrintAnswer::GiveUp => {
+                        write.settle_print(
+                            job.number,
+                            PrintStanding::GivenUp,
+                            job.trouble.as_deref(),
+                            now,
+                        )?;
+                    }
+                }
+            }
+            Ok::<_, TillError>(())
+        });
+        settled.await?;
+        self.print_desk.try_now();
+        self.count_papers().await
+    }
+
+    /// The printer, and what waits for it.
+    #[must_use]
+    pub fn print_desk(&self) -> &PrintDesk {
+        &self.print_desk
+    }
+}
+
+/// Whether a paper is out, or comes out before the next one.
+fn may_be_out(job: &PrintJob) -> bool {
+    match job.standing {
+        PrintStanding::Owed | PrintStanding::Printing | PrintStanding::Done => true,
+        PrintStanding::Failed | PrintStanding::Held | PrintStanding::GivenUp => {
+            job.copy || job.attempts > 0
+        }
+    }
+}

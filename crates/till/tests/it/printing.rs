@@ -1,0 +1,142 @@
+//! Which papers are owed, by what, and in whose commit.
+
+use domain::{Actor, CloseNumber, Sale};
+use ledger::{PrintJob, PrintStanding};
+use sandbox::{Config, How};
+use testkit::shop::{Shop, checkout, last_state, pesos_of};
+use till::TillError;
+use till::day::OpenShift;
+use till::pay::cash::ChargeCash;
+use till::print::{Paper, PrintAnswer, PrintWay};
+use till::settings::{PrinterKind, PrinterSettings};
+
+const BY: Actor = Actor::Counter;
+
+/// A shop with a printer, where nothing prints: what is owed stays owed.
+async fn shop(set: impl FnOnce(&mut PrinterSettings, &mut bool)) -> Shop {
+    let mut shop = Shop::closed(Config::default()).await;
+    let settings = &mut shop.settings;
+    settings.printer.kind = PrinterKind::Network;
+    settings.printer.address = "192.0.2.1".to_owned();
+    set(&mut settings.printer, &mut settings.shop.fiscal_printer);
+    shop.start().await;
+    shop.till().begin_printing().await.unwrap();
+    shop
+}
+
+async fn cash(shop: &Shop, pesos: &str) -> Sale {
+    let charge = ChargeCash {
+        checkout: checkout(),
+        amount: pesos_of(pesos),
+        handed: None,
+    };
+    shop.till().take_cash_payment(charge, BY).await.unwrap()
+}
+
+async fn owed(shop: &Shop) -> Vec<PrintJob> {
+    let read = shop.till().ledger().read(|read| read.print_jobs_open());
+    read.await.unwrap()
+}
+
+/// The owed papers, and whether each opens the drawer.
+async fn kinds(shop: &Shop) -> Vec<(String, bool)> {
+    let jobs = owed(shop).await.into_iter();
+    jobs.map(|job| (job.kind, job.kicks)).collect()
+}
+
+fn paper(kind: &str, kicks: bool) -> (String, bool) {
+    (kind.to_owned(), kicks)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_is_owed_by_what_pays_the_sale_in_hand_and_by_nothing_else() {
+    let shop = shop(|printer, _| {
+        printer.auto_print = true;
+        printer.kick_drawer = true;
+    })
+    .await;
+    let sale = shop.charge_until_waiting("1500").await;
+    assert_eq!(kinds(&shop).await, []);
+    shop.pay(&sale, 0, &How::Exact).await;
+    shop.wait_for(sale.id, "approved", |it| last_state(it) == "approved")
+        .await;
+    // A QR opens no drawer.
+    assert_eq!(kinds(&shop).await, [paper("receipt", false)]);
+    let receipt = &owed(&shop).await[0];
+    assert_eq!(receipt.about, Paper::Receipt(sale.id).about());
+    assert_eq!(receipt.asked_by, Actor::Till);
+    // Paid a second time: the sale is paid already.
+    shop.pay(&sale, 0, &How::Exact).await;
+    shop.hear_all().await;
+    assert_eq!(kinds(&shop).await.len(), 1);
+    // Money for a sale that was put aside comes while another is in hand.
+    let aside = shop.charge_until_waiting("200").await;
+    shop.till().leave_sale(aside.id, BY).await.unwrap();
+    cash(&shop, "300").await;
+    shop.pay(&aside, 0, &How::Exact).await;
+    shop.wait_for(aside.id, "approved", |it| last_state(it) == "approved")
+        .await;
+    let wanted = [paper("receipt", false), paper("receipt", true)];
+    assert_eq!(kinds(&shop).await, wanted);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_with_a_fiscal_printer_prints_nothing_by_itself() {
+    let shop = shop(|printer, fiscal_printer| {
+        printer.auto_print = true;
+        printer.auto_print_close = true;
+        *fiscal_printer = true;
+    })
+    .await;
+    let sale = cash(&shop, "1500").await;
+    shop.till().close_day(CloseNumber(1), BY).await.unwrap();
+    assert_eq!(kinds(&shop).await, []);
+    // By a person it does; the second time as a copy.
+    for copy in [false, true] {
+        let receipt = Paper::Receipt(sale.id);
+        let (job, way) = shop.till().print(receipt, None, BY).await.unwrap();
+        assert_eq!((job.copy, way), (copy, PrintWay::Printer));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_drawer_is_opened_by_cash_and_by_hand_where_it_is_set() {
+    let shop = shop(|printer, _| printer.kick_drawer = true).await;
+    cash(&shop, "1500").await;
+    let open = OpenShift {
+        float: pesos_of("0"),
+        accepted: Vec::new(),
+    };
+    shop.till().open_shift(open, BY).await.unwrap();
+    shop.till()
+        .open_drawer("cambio".to_owned(), BY)
+        .await
+        .unwrap();
+    assert_eq!(
+        kinds(&shop).await,
+        [paper("drawer", true), paper("drawer", true)]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_decides_about_what_waits() {
+    let shop = shop(|printer, _| printer.auto_print = true).await;
+    let sale = cash(&shop, "1500").await;
+    let to_other = PrintAnswer::Print(PrintWay::Other);
+    let refused = shop.till().settle_papers(to_other).await;
+    assert!(matches!(refused, Err(TillError::NoPrinter)), "{refused:?}");
+    shop.till()
+        .settle_papers(PrintAnswer::GiveUp)
+        .await
+        .unwrap();
+    assert_eq!(owed(&shop).await, []);
+    assert_eq!(shop.till().print_desk().state().waiting, 0);
+    // What was given up before it was tried is no copy.
+    let receipt = Paper::Receipt(sale.id);
+    let pdf = Some(PrintWay::Pdf);
+    let (job, way) = shop.till().print(receipt, pdf, BY).await.unwrap();
+    assert_eq!(
+        (job.copy, job.standing, way),
+        (false, PrintStanding::Owed, PrintWay::Pdf)
+    );
+}

@@ -1,0 +1,17 @@
+/** Asks the till for a paper, and says in words what became of the wish. */
+
+import type { PaperRef, PrintWay } from "../backend/bindings";
+import type { Till } from "../till/till.svelte";
+import { errorWords } from "../words/errors";
+import { m } from "../words/words";
+
+/** What is said of a paper that was asked for. It is not out yet: the printer's strip says where it fails. */
+export async function printOnce(till: Pick<Till, "ask">, paper: PaperRef, way: PrintWay | null = null): Promise<string> {
+  try {
+    const printing = await till.ask("print", { paper, way });
+    if (printing.way === "pdf") return m.print_pdf_owed();
+    return printing.copy ? m.print_copy_owed() : m.print_owed();
+  } catch (error) {
+    return errorWords(error);
+  }
+}
