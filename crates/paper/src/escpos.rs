@@ -158,7 +158,7 @@ impl Job {
         let module = u8::try_from(module).unwrap_or(1);
         self.code(&[b'A', b'2', 0]);
         self.code(&[b'C', module]);
-        self.code(&[b'E', b'1']);
+        self.code(b"E1");
         let mut stored = vec![b'P', b'0'];
         stored.extend_from_slice(payload.as_bytes());
         self.code(&stored);
