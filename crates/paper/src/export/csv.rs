@@ -25,7 +25,7 @@ struct Words {
     percent_sign: &'static str,
     date: fn(&mut String, Date),
     moment: fn(&mut String, Moment),
-    guards_texts: bool,
+    for_people: bool,
 }
 
 const FOR_SPREADSHEETS: Words = Words {
@@ -34,7 +34,7 @@ const FOR_SPREADSHEETS: Words = Words {
     percent_sign: "%",
     date: local_date,
     moment: |into, at| local_moment(into, at.local),
-    guards_texts: true,
+    for_people: true,
 };
 const FOR_PROGRAMS: Words = Words {
     decimal: '.',
@@ -42,7 +42,7 @@ const FOR_PROGRAMS: Words = Words {
     percent_sign: "",
     date: iso_date,
     moment: iso_moment,
-    guards_texts: false,
+    for_people: false,
 };
 
 /// A CSV file that is being written.
@@ -120,10 +120,13 @@ impl Words {
             Value::Nothing => {}
             Value::Unknown => cell.push_str(self.unknown),
             Value::Text(text) => {
-                if self.guards_texts && is_taken_for_another(text) {
+                if self.for_people && is_taken_for_another(text) {
                     cell.push('\'');
                 }
                 cell.push_str(text);
+            }
+            Value::Word { word, shown } => {
+                cell.push_str(if self.for_people { shown } else { word });
             }
             Value::Amount(centavos) => hundredths(cell, *centavos, self.decimal),
             Value::Integer(number) => cell.push_str(&number.to_string()),
@@ -175,8 +178,11 @@ fn is_number_or_date(text: &str) -> bool {
 }
 
 fn io(error: csv::Error) -> ExportError {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => ExportError::Io(error),
-        other => ExportError::Io(std::io::Error::other(format!("{other:?}"))),
+    let said = error.to_string();
+    // Writing texts fails for no other reason than the file.
+    if let csv::ErrorKind::Io(error) = error.into_kind() {
+        ExportError::Io(error)
+    } else {
+        ExportError::Io(std::io::Error::other(said))
     }
 }

@@ -48,6 +48,7 @@ impl<'w, W: Write> Json<'w, W> {
                 serde_json::to_writer(&mut self.out, text.as_ref())
                     .map_err(std::io::Error::from)?;
             }
+            Value::Word { word, .. } => write!(self.out, "\"{word}\"")?,
             Value::Amount(number) | Value::Integer(number) | Value::Percent(number) => {
                 write!(self.out, "{number}")?;
             }

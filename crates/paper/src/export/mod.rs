@@ -7,6 +7,7 @@
 mod csv;
 mod json;
 mod numbers;
+pub mod rows;
 mod table;
 mod xlsx;
 

@@ -1,5 +1,7 @@
 //! A table: its columns, the values of a row, and the totals of what was written.
 
+use domain::Money;
+use jiff::Zoned;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use std::borrow::Cow;
@@ -69,6 +71,15 @@ pub struct Moment {
     pub offset: Offset,
 }
 
+impl From<&Zoned> for Moment {
+    fn from(at: &Zoned) -> Moment {
+        Moment {
+            local: at.datetime(),
+            offset: at.offset(),
+        }
+    }
+}
+
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'a> {
@@ -77,6 +88,12 @@ pub enum Value<'a> {
     /// It has one, and nobody told how much: "sin dato", which is not zero.
     Unknown,
     Text(Cow<'a, str>),
+    /// One of our own words: for programs as the ledger writes it, for people in
+    /// Spanish.
+    Word {
+        word: &'static str,
+        shown: &'static str,
+    },
     /// Centavos.
     Amount(i64),
     Integer(i64),
@@ -91,6 +108,19 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn text(text: impl Into<Cow<'a, str>>) -> Value<'a> {
         Value::Text(text.into())
+    }
+
+    /// A number that may be absent.
+    #[must_use]
+    pub fn maybe_integer(number: Option<impl Into<i64>>) -> Value<'a> {
+        number.map_or(Value::Nothing, |number| Value::Integer(number.into()))
+    }
+
+    /// An amount that the row should have, and that is unknown where nobody told
+    /// it.
+    #[must_use]
+    pub fn told(amount: Option<Money>) -> Value<'a> {
+        amount.map_or(Value::Unknown, |amount| Value::Amount(amount.centavos()))
     }
 
     /// A text that may be absent.

@@ -142,7 +142,7 @@ fn texts_stay_texts_and_a_negative_amount_stays_a_number() {
 
 #[test]
 fn a_workbook_has_real_numbers_and_dates_and_a_row_of_titles() {
-    let bytes = written(Format::Xlsx, &[row("x", 496_45), row("y", 65_86)]);
+    let bytes = written(Format::Xlsx, &[row("x", 49_645), row("y", 6_586)]);
     let mut workbook: Workbook<_> = Workbook::new(Cursor::new(bytes)).unwrap();
     assert_eq!(workbook.sheet_names(), ["Registro", "Totales"]);
     let range = workbook.worksheet_range("Registro").unwrap();

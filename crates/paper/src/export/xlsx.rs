@@ -128,6 +128,9 @@ impl<'w, W: Write + Send> Xlsx<'w, W> {
             Value::Text(text) => {
                 sheet.write_string(row, column, fit(text))?;
             }
+            Value::Word { shown, .. } => {
+                sheet.write_string(row, column, *shown)?;
+            }
             Value::Amount(centavos) => {
                 let number = number(&mut self.cell, *centavos);
                 sheet.write_number_with_format(row, column, number, &formats.amount)?;
@@ -313,8 +316,9 @@ fn is_forbidden_in_xml(c: char) -> bool {
 }
 
 fn workbook_error(error: XlsxError) -> ExportError {
-    match error {
-        XlsxError::IoError(error) => ExportError::Io(error),
-        other => ExportError::Workbook(other.to_string()),
+    if let XlsxError::IoError(error) = error {
+        ExportError::Io(error)
+    } else {
+        ExportError::Workbook(error.to_string())
     }
 }

@@ -1,0 +1,98 @@
+//! The closes, with what each received by its tenders.
+
+use crate::export::{Column, Kind, Moment, Table, Value};
+use domain::{Balance, Close, Money, TakingKind, Tender, TillNumber};
+use jiff::civil::Date;
+
+/// A close as the accountant reads it.
+#[derive(Debug, Clone)]
+pub struct CloseRow<'a> {
+    pub till: TillNumber,
+    pub day: Date,
+    pub at: Moment,
+    pub close: &'a Close,
+    /// Who closed.
+    pub by: Option<&'a str>,
+    /// Why numbers before it are missing.
+    pub gap: Option<&'a str>,
+}
+
+impl CloseRow<'_> {
+    #[must_use]
+    pub fn table() -> Table {
+        Table {
+            name: "Cierres",
+            columns: vec![
+                Column::new("till", "caja", Kind::Integer),
+                Column::new("close", "cierre", Kind::Integer),
+                Column::new("business_day", "día", Kind::Date),
+                Column::new("at", "fecha y hora", Kind::Moment),
+                Column::new("first_line", "desde la línea", Kind::Integer),
+                Column::new("last_line", "hasta la línea", Kind::Integer),
+                Column::new("closed_by", "cerró", Kind::Text),
+                Column::summed("received", "cobrado"),
+                Column::summed("cash", "efectivo"),
+                Column::summed("qr", "QR"),
+                Column::summed("fixed_qr", "QR fijo"),
+                Column::summed("wallet", "billetera propia"),
+                Column::summed("card", "tarjeta"),
+                Column::summed("transfer", "transferencia"),
+                Column::summed("returned", "devuelto"),
+                Column::summed("by_word", "dado por pagado"),
+                Column::summed("rounded", "redondeo a favor"),
+                Column::summed("fees", "comisiones"),
+                Column::summed("taxes", "impuestos"),
+                Column::summed("net", "neto"),
+                Column::new("unknown_count", "cobros sin dato", Kind::Integer),
+                Column::summed("unknown_gross", "importe sin dato"),
+                Column::new("head_line", "cabeza: línea", Kind::Integer),
+                Column::new("head_hash", "cabeza: huella", Kind::Text),
+                Column::new("gap", "números que faltan antes", Kind::Text),
+            ],
+        }
+    }
+
+    #[must_use]
+    pub fn values(&self) -> Vec<Value<'_>> {
+        let figures = &self.close.figures;
+        let amount = |amount: Balance| Value::Amount(amount.centavos());
+        let received = |tender| amount(figures.amount(tender, TakingKind::Received));
+        let deductions = &figures.deductions;
+        let known: u32 = deductions.iter().map(|it| it.known).sum();
+        let unknown: u32 = deductions.iter().map(|it| it.unknown).sum();
+        let without_taxes: u32 = deductions.iter().map(|it| it.without_taxes).sum();
+        let sum = |of: fn(&domain::close::DeductionSum) -> Money, told: u32| {
+            if told == 0 && known + unknown > 0 {
+                return Value::Unknown;
+            }
+            amount(deductions.iter().map(|it| Balance::of(of(it))).sum())
+        };
+        vec![
+            Value::Integer(self.till.0.into()),
+            Value::Integer(self.close.number.0.into()),
+            Value::Date(self.day),
+            Value::Moment(self.at),
+            Value::Integer(self.close.after_seq + 1),
+            Value::Integer(self.close.seq),
+            Value::maybe(self.by),
+            amount(figures.received()),
+            received(Tender::Cash),
+            received(Tender::Qr),
+            received(Tender::FixedQr),
+            received(Tender::Wallet),
+            received(Tender::Card),
+            received(Tender::Transfer),
+            amount(figures.sum(TakingKind::Returned)),
+            amount(figures.sum(TakingKind::ByWord)),
+            amount(figures.sum(TakingKind::Rounded)),
+            sum(|it| it.fees, known),
+            sum(|it| it.taxes, known - without_taxes.min(known)),
+            sum(|it| it.net, known),
+            Value::Integer(unknown.into()),
+            sum(|it| it.unknown_gross, known + unknown),
+            Value::Integer(self.close.anchor.seq),
+            Value::text(self.close.anchor.hash.as_str()),
+            Value::maybe(self.gap),
+        ]
+    }
+}
