@@ -3,6 +3,7 @@
 //! live and in practice. And no stored secret reaches a second address.
 
 mod counter;
+mod exports;
 mod outside;
 
 use crate::data::folder::Folder;
@@ -11,14 +12,14 @@ use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
-    AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
+    AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
-    CountShift, EnterWallet, ExportReports, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
-    LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
-    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson,
-    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack,
-    TestConnection, TryNow, Unlock, WaiveRelay,
+    CountShift, EnterWallet, FirstManager, GiveUpErrand, ImportPlans, KeepPlan, LoadPracticeWeek,
+    Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline,
+    PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson, ReturnMoney,
+    SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleFixedGroup,
+    SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow,
+    Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -201,7 +202,8 @@ samples! {
         "branch_code": "", "till_code": "", "buyer_cuit": "", "buyer_account": "",
         "wallet_id": "" } };
     SettleReport = { "report": SALE, "answer": "settle", "reason": "lo vi", "pin": "" };
-    ExportReports = { "from": "2026-01-01", "to": "2099-12-31" };
+    BeginExport = { "what": "reports", "from": "2026-01-01", "to": "2099-12-31",
+        "format": "csv", "payers": false, "pin": null };
     AskQueue = {};
     TryNow = {};
     GiveUpErrand = { "number": 1, "reason": "lo vi", "pin": "" };

@@ -8,14 +8,20 @@ export type DayWays = {
   /** What the next close would say. */
   readonly partial?: () => void;
   readonly close?: () => void;
+  /** A file of these days. */
+  readonly export?: () => void;
 };
 
 /** What a letter does on the day's screen; null where it does nothing. */
 export function wayOf(ways: DayWays, key: string): (() => void) | null {
-  const by_key: Record<string, (() => void) | undefined> = { t: ways.shift, x: ways.partial, z: ways.close };
+  const by_key: Record<string, (() => void) | undefined> = { t: ways.shift, x: ways.partial, z: ways.close, e: ways.export };
   return by_key[key.toLowerCase()] ?? null;
 }
 
 export function waysFrom(win: WindowState): DayWays {
-  return { shift: () => win.showShift(), partial: () => win.showClose(true), close: () => win.showClose() };
+  const exportDays = (): void => {
+    const { view } = win.day;
+    if (view !== null) win.exporting.open("log", view, view.today);
+  };
+  return { shift: () => win.showShift(), partial: () => win.showClose(true), close: () => win.showClose(), export: exportDays };
 }

@@ -2,6 +2,7 @@
 //! a restore, and the queue.
 
 mod doubts;
+mod exports;
 mod fixed_group;
 pub mod queue;
 pub mod reports;

@@ -1,7 +1,8 @@
 //! The closes, with what each received by its tenders.
 
+use crate::export::numbers::local_date;
 use crate::export::{Column, Kind, Moment, Table, Value};
-use domain::{Balance, Close, Money, TakingKind, Tender, TillNumber};
+use domain::{Balance, Close, CloseNumber, Money, TakingKind, Tender, TillNumber};
 use jiff::civil::Date;
 
 /// A close as the accountant reads it.
@@ -95,4 +96,45 @@ impl CloseRow<'_> {
             Value::maybe(self.gap),
         ]
     }
+}
+
+/// Why numbers of closes were skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Skipped {
+    /// The ledger was restored from a copy: numbers may have been on paper already.
+    Restored { day: Date, numbers: u32 },
+    /// The ledger's file was put back to an earlier state.
+    RolledBack { day: Date, numbers: u32 },
+}
+
+/// Which numbers are missing between two closes, and why; `None` where none are.
+#[must_use]
+pub fn gap_words(before: CloseNumber, number: CloseNumber, because: &[Skipped]) -> Option<String> {
+    let (first, next) = (before.next().0, number.0);
+    if first >= next {
+        return None;
+    }
+    let last = next - 1;
+    let mut words = if first == last {
+        format!("falta el {first}")
+    } else {
+        format!("faltan del {first} al {last}")
+    };
+    let mut explained = 0_u32;
+    for skipped in because {
+        let (day, numbers, what) = match *skipped {
+            Skipped::Restored { day, numbers } => (day, numbers, "se volvió a una copia"),
+            Skipped::RolledBack { day, numbers } => (day, numbers, "el registro volvió atrás"),
+        };
+        explained = explained.saturating_add(numbers);
+        words.push_str("; el ");
+        local_date(&mut words, day);
+        words.push(' ');
+        words.push_str(what);
+        words.push_str(" y se saltearon números");
+    }
+    if explained < next - first {
+        words.push_str("; sin explicación en el registro");
+    }
+    Some(words)
 }

@@ -8,7 +8,7 @@ mod month;
 mod reports;
 mod words;
 
-pub use closes::CloseRow;
+pub use closes::{CloseRow, Skipped, gap_words};
 pub use log::{Deducted, LogRow, PaidBy, PaidByCard};
 pub use month::{MonthPart, MonthRow};
 pub use reports::ReportRow;

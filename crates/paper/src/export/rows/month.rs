@@ -144,8 +144,25 @@ impl MonthRow {
             told(self.net, self.known),
             deducted(Value::Integer(self.unknown)),
             deducted(Value::Amount(self.unknown_gross.centavos())),
-            Value::maybe(self.note.as_deref()),
+            self.whole_note(),
         ]
+    }
+
+    /// The note, with what is to be said where payments told no taxes.
+    fn whole_note(&self) -> Value<'_> {
+        let count = self.without_taxes;
+        let taxes = match count {
+            0 => None,
+            _ if count < self.known => Some(format!(
+                "{count} cobros sin dato de impuestos: el neto es antes de retenciones"
+            )),
+            _ => Some("el neto es antes de retenciones".to_owned()),
+        };
+        match (self.note.as_deref(), taxes) {
+            (note, None) => Value::maybe(note),
+            (None, Some(taxes)) => Value::text(taxes),
+            (Some(note), Some(taxes)) => Value::text(format!("{note}; {taxes}")),
+        }
     }
 
     /// Which part of the gross amount the fees are, rounded to the nearest
