@@ -75,6 +75,7 @@ macro_rules! for_each_request {
             begin_export: $crate::dto::BeginExport => $crate::dto::ExportView as Cashier,
             export_state: () => $crate::dto::ExportView as Anyone,
             stop_export: () => $crate::dto::ExportView as Anyone,
+            export_evidence: $crate::dto::ExportEvidence => $crate::dto::EvidenceFile as Cashier,
             give_up_errand: $crate::dto::GiveUpErrand => $crate::dto::QueueView as Manager,
         }
     };

@@ -6,12 +6,12 @@ use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
     AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
-    CountShift, EnterWallet, FirstManager, FreeText, GiveUpErrand, ImportPlans, KeepPlan,
-    LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
-    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RestoreCopy,
-    RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack,
-    TestConnection, TryNow, Unlock, WaiveRelay,
+    CountShift, EnterWallet, ExportEvidence, FirstManager, FreeText, GiveUpErrand, ImportPlans,
+    KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket,
+    PaymentRef, PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef,
+    RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle,
+    SettleDoubt, SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet,
+    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -119,7 +119,7 @@ macro_rules! asks {
 }
 
 asks! {
-    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskSales [text], BeginExport [],
+    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskSales [text], BeginExport [], ExportEvidence [],
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
         ChargeCash [checkout], ChargeFixedQr [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],

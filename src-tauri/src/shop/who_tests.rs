@@ -14,12 +14,12 @@ use api::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskQueue, AskReports,
     AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
-    CountShift, EnterWallet, FirstManager, GiveUpErrand, ImportPlans, KeepPlan, LoadPracticeWeek,
-    Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline,
-    PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson, ReturnMoney,
-    SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleFixedGroup,
-    SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow,
-    Unlock, WaiveRelay,
+    CountShift, EnterWallet, ExportEvidence, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
+    LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
+    PracticeOffline, PracticePlay, RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson,
+    ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
+    SettleFixedGroup, SettleHeld, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack,
+    TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -204,6 +204,7 @@ samples! {
     SettleReport = { "report": SALE, "answer": "settle", "reason": "lo vi", "pin": "" };
     BeginExport = { "what": "reports", "from": "2026-01-01", "to": "2099-12-31",
         "format": "csv", "payers": false, "pin": null };
+    ExportEvidence = { "sale": SALE, "payers": false, "pin": null };
     AskQueue = {};
     TryNow = {};
     GiveUpErrand = { "number": 1, "reason": "lo vi", "pin": "" };

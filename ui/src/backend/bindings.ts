@@ -1095,6 +1095,20 @@ support: string, };
 export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
 
 /**
+ * Where the evidence of a sale is.
+ */
+export type EvidenceFile = { path: string, };
+
+/**
+ * Write all that is known of one sale to a file, to dispute it with a provider.
+ */
+export type ExportEvidence = { sale: string, 
+/**
+ * Whether it names who paid. That needs a manager, and is recorded.
+ */
+payers: boolean, pin: string | null, };
+
+/**
  * The form of the file.
  */
 export type ExportFormat = "csv" | "csv-programs" | "xlsx" | "json";
@@ -3815,6 +3829,7 @@ export interface Requests {
   begin_export: { takes: BeginExport, gives: ExportView };
   export_state: { takes: null, gives: ExportView };
   stop_export: { takes: null, gives: ExportView };
+  export_evidence: { takes: ExportEvidence, gives: EvidenceFile };
   give_up_errand: { takes: GiveUpErrand, gives: QueueView };
   settings: { takes: null, gives: SettingsView };
   save_settings: { takes: SaveSettings, gives: SettingsView };

@@ -14,7 +14,7 @@ export type DayWays = {
 
 /** What a letter does on the day's screen; null where it does nothing. */
 export function wayOf(ways: DayWays, key: string): (() => void) | null {
-  const by_key: Record<string, (() => void) | undefined> = { t: ways.shift, x: ways.partial, z: ways.close, e: ways.export };
+  const by_key: Record<string, (() => void) | undefined> = { t: ways.shift, x: ways.partial, z: ways.close };
   return by_key[key.toLowerCase()] ?? null;
 }
 

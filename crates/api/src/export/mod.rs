@@ -6,6 +6,7 @@
 //! of rows, and never holds up a sale. Columns and words are `paper`'s.
 
 mod closes;
+pub(crate) mod evidence;
 mod log;
 mod month;
 mod reports;

@@ -1,13 +1,15 @@
 //! Exports to a file, which a thread of its own writes while the till sells.
 
-use crate::dto::{BeginExport, ExportView};
+use crate::dto::{BeginExport, EvidenceFile, ExportEvidence, ExportView};
+use crate::export::evidence::{EvidenceAsked, evidence};
 use crate::export::{ExportAsked, ExportFailed, Exported, Pages, write_rows};
-use crate::parse::day;
+use crate::parse::{day, sale_id};
 use crate::till_api::Exports;
 use crate::{Admitted, ApiError, ErrorCode, NewExport, TillApi};
 use domain::{ExportedPayers, TillNumber};
 use ledger::{LedgerError, Read};
 use paper::export::{ExportError, Format, begin};
+use std::io::Write as _;
 use std::sync::{Arc, Weak};
 use till::settings::Mode;
 use till::{Till, TillError};
@@ -82,7 +84,7 @@ impl Admitted<'_, TillApi> {
     }
 
     /// Begins a file of that name among the exports.
-    pub(super) async fn new_file(&self, name: String) -> Result<Box<dyn NewExport>, ApiError> {
+    async fn new_file(&self, name: String) -> Result<Box<dyn NewExport>, ApiError> {
         let shell = Arc::clone(&self.shell);
         let begun = tokio::task::spawn_blocking(move || shell.new_export(&name));
         let begun = begun.await.map_err(|error| {
@@ -103,7 +105,58 @@ impl Admitted<'_, TillApi> {
     }
 }
 
-pub(super) fn unwritable((path, why): (String, String)) -> ApiError {
+impl Admitted<'_, TillApi> {
+    /// Writes all that is known of one sale to a file.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SaleUnknown`]; [`ErrorCode::NeedsManager`] for payers;
+    /// [`ErrorCode::ExportsUnwritable`].
+    pub async fn export_evidence(&self, takes: ExportEvidence) -> Result<EvidenceFile, ApiError> {
+        let sale = sale_id(&takes.sale)?;
+        if takes.payers && !self.by.is_manager() {
+            return Err(ErrorCode::NeedsManager.into());
+        }
+        let is_practice = match self.till.settings().mode {
+            Mode::Practice => true,
+            Mode::Live => false,
+        };
+        let asked = EvidenceAsked {
+            sale,
+            with_payers: takes.payers,
+            now: self.till.now(),
+            days: self.till.business_days(),
+            is_practice,
+            is_test_environment: self.frame.test_environment,
+        };
+        let read = self
+            .till
+            .ledger()
+            .read(move |read| Ok::<_, TillError>(evidence(read, &asked)?));
+        let evidence = read.await?.ok_or(ErrorCode::SaleUnknown)?;
+        if takes.payers {
+            let about = ExportedPayers::Sale { sale };
+            let recorded = self.till.record_payers_exported(about, self.by.clone());
+            recorded.await?;
+        }
+        let practice = if is_practice { "practica-" } else { "" };
+        let mut file = self
+            .new_file(format!("{practice}prueba-{}.txt", evidence.ticket))
+            .await?;
+        let written = tokio::task::spawn_blocking(move || {
+            let text = evidence.text();
+            let written = file.write_all(text.as_bytes());
+            written.map_err(|error| (String::new(), error.to_string()))?;
+            file.keep()
+        });
+        let written = written.await.map_err(|error| {
+            ApiError::from(ErrorCode::ExportsUnwritable).saying(error.to_string())
+        })?;
+        let path = written.map_err(unwritable)?;
+        Ok(EvidenceFile { path })
+    }
+}
+
+fn unwritable((path, why): (String, String)) -> ApiError {
     ApiError::from(ErrorCode::ExportsUnwritable)
         .saying(why)
         .about(Some(path))

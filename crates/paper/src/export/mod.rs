@@ -5,6 +5,7 @@
 //! opens no file; it writes into what it is given.
 
 mod csv;
+pub mod evidence;
 mod json;
 mod numbers;
 pub mod rows;

@@ -2,7 +2,20 @@
 //! when, and whose it is.
 
 use crate::{Till, TillError};
-use domain::{Actor, ExportedPayers, TillEvent};
+use domain::card::mask_card_numbers;
+use domain::{Actor, ExportedPayers, Provider, TillEvent};
+use providers::evidence::without_people;
+
+/// What of a notice's body may be shown: without who paid, unless a manager asks
+/// for them. `None` where it cannot be read.
+#[must_use]
+pub fn shown_body(provider: Provider, body: &[u8], with_payers: bool) -> Option<String> {
+    if with_payers {
+        let text = std::str::from_utf8(body).ok()?;
+        return Some(mask_card_numbers(text));
+    }
+    without_people(provider, body)
+}
 
 impl Till {
     /// Records that a manager takes payers' names, documents and accounts out of

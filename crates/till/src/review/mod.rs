@@ -10,4 +10,5 @@ pub mod restore;
 mod returns;
 pub(crate) mod tray;
 
+pub use exports::shown_body;
 pub use tray::Answer;

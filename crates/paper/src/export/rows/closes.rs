@@ -138,3 +138,28 @@ pub fn gap_words(before: CloseNumber, number: CloseNumber, because: &[Skipped]) 
     }
     Some(words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_gap_says_which_numbers_are_missing_and_why() {
+        let gap = |before, number, because: &[Skipped]| {
+            gap_words(CloseNumber(before), CloseNumber(number), because)
+        };
+        let day = date(2026, 11, 3);
+        let restored = Skipped::Restored { day, numbers: 1 };
+        assert_eq!(gap(0, 1, &[]), None);
+        assert_eq!(gap(3, 4, &[restored]), None);
+        let said = "falta el 4; el 03/11/2026 se volvió a una copia y se saltearon números";
+        assert_eq!(gap(3, 5, &[restored]).as_deref(), Some(said));
+        let said = "faltan del 4 al 6; sin explicación en el registro";
+        assert_eq!(gap(3, 7, &[]).as_deref(), Some(said));
+        let back = Skipped::RolledBack { day, numbers: 2 };
+        let said = gap(3, 7, &[restored, back]).unwrap();
+        assert!(said.starts_with("faltan del 4 al 6; el 03/11/2026 se volvió"));
+        assert!(!said.contains("sin explicación"), "{said}");
+    }
+}
