@@ -4,7 +4,7 @@
 use super::counter::{CASHIER, of};
 use super::{LIVE, Place};
 use api::ErrorCode;
-use api::dto::{BeginExport, ExportStanding, ExportView};
+use api::dto::{BeginExport, ExportEvidence, ExportStanding, ExportView};
 use api::export::{ExportAsked, Exported, write_rows};
 use domain::{Day, ExportedPayers, TillEvent, TillNumber};
 use ledger::{LedgerError, Reader};
@@ -151,4 +151,38 @@ async fn payers_and_hidden_cash_need_a_manager_and_payers_are_recorded() {
         to: LAST.parse().unwrap(),
     };
     assert_eq!(last(&place), Some(TillEvent::PayersExported { about }));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_evidence_of_a_sale_has_every_line_with_its_hash() {
+    let place = Place::with_cashier("").await;
+    place.unlock(CASHIER).await;
+    place.sell_for_cash("a", 150_000).await;
+    let till_api = place.shop.answering().await.unwrap();
+    let sale = till_api.snapshot(()).await.unwrap().sales[0].id.clone();
+    let ask = |payers: bool, pin: Option<&str>| {
+        of::<ExportEvidence>(json!({ "sale": sale, "payers": payers, "pin": pin }))
+    };
+    let refused = till_api.export_evidence(ask(true, None)).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsManager);
+    let file = till_api.export_evidence(ask(false, None)).await.unwrap();
+    let text = std::fs::read_to_string(file.path).unwrap();
+    assert!(text.contains("PRUEBA DE LA VENTA C1-000001\nDOCUMENTO NO VÁLIDO COMO FACTURA\n"));
+    assert!(text.contains("Efectivo: $ 1.500,00 (approved)"), "{text}");
+    let lines = place.reader().read(|read| {
+        let first = read.recent_sales(1)?.swap_remove(0).id;
+        let entries = read.entries_of(&ledger::Subject::Sale(first))?;
+        let heads = entries.iter().map(|entry| read.head_at(entry.seq));
+        heads.collect::<Result<Vec<_>, LedgerError>>()
+    });
+    let lines = lines.unwrap();
+    assert!(lines.len() >= 3);
+    for head in lines {
+        let head = head.unwrap();
+        let hash: String = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(
+            text.contains(&format!("[{}] ", head.seq)) && text.contains(&hash),
+            "{text}"
+        );
+    }
 }
