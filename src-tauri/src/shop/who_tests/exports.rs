@@ -133,10 +133,10 @@ async fn payers_and_hidden_cash_need_a_manager_and_payers_are_recorded() {
     let reports = place.exported(export("reports", "csv", false, None)).await;
     assert!(reports.starts_with("\u{feff}caja;cierre;"), "{reports}");
     let last = |place: &Place| {
-        let event = place
-            .reader()
-            .read(|read| read.last_till_event("payers-exported"));
-        Result::<_, LedgerError>::unwrap(event)
+        let reader = place.reader();
+        let event: Result<_, LedgerError> =
+            reader.read(|read| read.last_till_event("payers-exported"));
+        event.unwrap()
     };
     place
         .exported(export("log", "csv", false, Some(LIVE)))
