@@ -15,7 +15,7 @@ mod xlsx;
 #[cfg(test)]
 mod tests;
 
-pub use table::{Column, ExportError, Kind, Moment, PartTotals, Table, Totals, Value};
+pub use table::{Column, ExportError, Kind, Moment, PartTotals, Sum, Table, Totals, Value};
 pub use xlsx::SHEET_ROWS_MAX;
 
 use std::io::Write;

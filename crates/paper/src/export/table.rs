@@ -149,8 +149,18 @@ impl Totals {
 pub struct PartTotals {
     pub name: String,
     pub rows: u64,
-    /// The sum of each column, in centavos; `None` for one that is not summed.
-    pub sums: Vec<Option<i64>>,
+    /// The sum of each column; `None` for one that is not summed.
+    pub sums: Vec<Option<Sum>>,
+}
+
+/// The sum of a column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    pub centavos: i64,
+    /// How many rows have an amount.
+    pub known: u64,
+    /// How many rows should have one that nobody told.
+    pub unknown: u64,
 }
 
 impl PartTotals {
@@ -159,7 +169,7 @@ impl PartTotals {
         PartTotals {
             name: name.to_owned(),
             rows: 0,
-            sums: sums.map(|it| it.is_summed.then_some(0)).collect(),
+            sums: sums.map(|it| it.is_summed.then(Sum::default)).collect(),
         }
     }
 
@@ -173,8 +183,12 @@ impl PartTotals {
         }
         self.rows += 1;
         for (sum, value) in self.sums.iter_mut().zip(values) {
-            if let (Some(sum), Value::Amount(centavos)) = (sum, value) {
-                *sum = sum.saturating_add(*centavos);
+            let Some(sum) = sum else { continue };
+            if let Value::Amount(centavos) = value {
+                sum.centavos = sum.centavos.saturating_add(*centavos);
+                sum.known += 1;
+            } else if *value == Value::Unknown {
+                sum.unknown += 1;
             }
         }
         Ok(())

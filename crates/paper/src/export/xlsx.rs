@@ -162,6 +162,7 @@ impl<'w, W: Write + Send> Xlsx<'w, W> {
         sheet.set_name(TOTALS_NAME)?;
         sheet.set_column_width(0, 44_u8)?;
         sheet.set_column_width(1, 20_u8)?;
+        sheet.set_column_width(2, 24_u8)?;
         let mut row = 0;
         for (part, sheets) in self.totals.parts.iter().zip(&self.sheets_of_parts) {
             sheet.write_string_with_format(row, 0, &*part.name, &self.formats.title)?;
@@ -176,10 +177,18 @@ impl<'w, W: Write + Send> Xlsx<'w, W> {
                 row += 1;
             }
             for (column, sum) in self.table.columns.iter().zip(&part.sums) {
-                let Some(centavos) = sum else { continue };
+                let Some(sum) = sum else { continue };
                 sheet.write_string(row, 0, column.title)?;
-                let number = number(&mut self.cell, *centavos);
-                sheet.write_number_with_format(row, 1, number, &self.formats.amount)?;
+                if sum.known == 0 && sum.unknown > 0 {
+                    sheet.write_string(row, 1, UNKNOWN)?;
+                } else {
+                    let number = number(&mut self.cell, sum.centavos);
+                    sheet.write_number_with_format(row, 1, number, &self.formats.amount)?;
+                }
+                if sum.unknown > 0 {
+                    let words = format!("{UNKNOWN} en {} filas", sum.unknown);
+                    sheet.write_string(row, 2, words)?;
+                }
                 row += 1;
             }
             row += 1;
