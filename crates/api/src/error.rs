@@ -176,6 +176,8 @@ pub enum ErrorCode {
     FieldUnfit,
     /// The export could not be written; `about` is its path.
     ExportsUnwritable,
+    /// Another export is being written.
+    ExportBusy,
 }
 
 /// Why it needs a manager.

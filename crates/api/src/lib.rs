@@ -22,6 +22,7 @@
 
 pub mod bindings;
 pub mod dto;
+pub mod export;
 pub mod paper;
 
 mod error;
@@ -36,6 +37,8 @@ mod who;
 pub use error::{ApiError, ErrorCode, ManagerWhy};
 pub use requests::SECRET_BYTES_MAX;
 pub use settings_api::{FileTrouble, NotOpened, SecretsSeen, SettingsApi, SettingsHost};
-pub use till_api::{Frame, PlayedPayment, PlayedQr, Practice, PracticeError, Shell, TillApi};
+pub use till_api::{
+    Frame, NewExport, PlayedPayment, PlayedQr, Practice, PracticeError, Shell, TillApi,
+};
 pub use view::reports_between;
 pub use who::{Admitted, Asks, SecretsOf, Who};

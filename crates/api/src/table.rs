@@ -73,10 +73,13 @@ macro_rules! for_each_request {
             report_details: $crate::dto::ReportRef => $crate::dto::ReportDetails as Anyone,
             correct_report: $crate::dto::CorrectReport => $crate::dto::ReportDetails as Manager,
             settle_report: $crate::dto::SettleReport => $crate::dto::ReportDetails as Manager,
-            export_reports: $crate::dto::ExportReports => $crate::dto::ExportedReports as Anyone,
             print: $crate::dto::Print => $crate::dto::Printing as Cashier,
             printer: () => $crate::dto::PrinterView as Anyone,
             settle_papers: $crate::dto::SettlePapers => $crate::dto::PrinterView as Anyone,
+            begin_export: $crate::dto::BeginExport => $crate::dto::ExportView as Cashier,
+            export_state: () => $crate::dto::ExportView as Anyone,
+            stop_export: () => $crate::dto::ExportView as Anyone,
+            export_evidence: $crate::dto::ExportEvidence => $crate::dto::EvidenceFile as Cashier,
             give_up_errand: $crate::dto::GiveUpErrand => $crate::dto::QueueView as Manager,
         }
     };

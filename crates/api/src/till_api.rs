@@ -2,12 +2,14 @@
 //! attempts and lights. `requests` has the answers, and this module knows
 //! nothing of them.
 
+mod exports;
 mod practice;
 mod shell;
 mod shown;
 
+pub(crate) use exports::Exports;
 pub use practice::{PlayedPayment, PlayedQr, Practice, PracticeError};
-pub use shell::Shell;
+pub use shell::{NewExport, Shell};
 pub(crate) use shown::Shown;
 
 use crate::dto::{AddressView, AttemptsView, Done, FolderRisk, Lights, Mode, TillChanged};
@@ -44,6 +46,7 @@ pub struct TillApi {
     pub(crate) frame: Frame,
     pub(crate) shell: Arc<dyn Shell>,
     pub(crate) pictures: Arc<Pictures>,
+    pub(crate) exports: Arc<Exports>,
     /// The offers for the customer's window; they belong to no sale.
     shown: Mutex<Option<Shown>>,
     /// Woken when the customer's window may show something else without a
@@ -66,6 +69,7 @@ impl TillApi {
             frame,
             shell,
             pictures: Arc::default(),
+            exports: Arc::default(),
             shown: Mutex::default(),
             customer_changed: Notify::new(),
         }

@@ -4,9 +4,9 @@
 
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskPreview, AskQueue,
-    AskReports, AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
+    AskReports, AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
-    CountShift, EnterWallet, ExportReports, FirstManager, FreeText, GiveUpErrand, ImportPlans,
+    CountShift, EnterWallet, ExportEvidence, FirstManager, FreeText, GiveUpErrand, ImportPlans,
     KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket,
     PaymentRef, PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin,
     ReportRef, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice,
@@ -119,7 +119,7 @@ macro_rules! asks {
 }
 
 asks! {
-    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskPreview [], AskSales [text],
+    with a PIN: AbandonSale [], AcceptDifference [reason], AddPerson [name], AskDay [], AskPartial [], AskPreview [], AskSales [text], BeginExport [], ExportEvidence [],
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
         ChargeCash [checkout], ChargeFixedQr [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
@@ -130,7 +130,7 @@ asks! {
         SettleReport [reason],
         WaiveRelay [reason];
     // A first manager's PIN is the one that is being chosen.
-    without: () [], AskOffers [], AskQueue [], AskReports [], ReportRef [], ExportReports [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
+    without: () [], AskOffers [], AskQueue [], AskReports [], ReportRef [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
         SwitchPracticeWallet [], SettlePapers [],

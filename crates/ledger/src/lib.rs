@@ -25,6 +25,7 @@ mod anchors;
 mod backup;
 mod chain;
 mod columns;
+mod counted_lines;
 mod day;
 mod error;
 mod figures;
@@ -50,6 +51,10 @@ pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
 pub use chain::Head;
+pub use counted_lines::{
+    COUNTED_PAGE_MAX, CountedCard, CountedEnd, CountedLine, CountedRange, CountedTransaction,
+    CreditedLine,
+};
 pub use day::{Arrival, SpanTotals};
 pub use error::{LedgerError, OpenError};
 pub use glance::{Glance, glance, sales_since, state_in};

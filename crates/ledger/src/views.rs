@@ -258,6 +258,7 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::Unlocked
         | TillEvent::AddressesInForce { .. }
         | TillEvent::DestinationConfirmed { .. }
+        | TillEvent::PayersExported { .. }
         | TillEvent::ErrandGivenUp { .. } => false,
     }
 }

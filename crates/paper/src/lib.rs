@@ -7,8 +7,10 @@
 //! and must not say holds in the document and the layout, so that no format can
 //! leave it out.
 //!
-//! This crate decides nothing about money, reads no ledger, opens no printer and
-//! no file, and uses neither clock nor randomness.
+//! [`export`] writes tables row by row.
+//!
+//! This crate decides nothing about money, reads no ledger, opens no printer, and no
+//! file but the temporary ones of a workbook, and uses neither clock nor randomness.
 
 mod alphabet;
 mod amounts;
@@ -26,6 +28,8 @@ mod receipt;
 mod reports;
 mod test_print;
 mod words;
+
+pub mod export;
 
 pub use close::{CloseKind, DayClose, PendingPayment, close};
 pub use code_page::CodePage;

@@ -11,6 +11,7 @@
 mod amount;
 pub mod bind;
 mod dates;
+pub mod evidence;
 mod json;
 mod message;
 pub mod notice;

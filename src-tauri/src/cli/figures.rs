@@ -1,7 +1,8 @@
 //! Sums of money as the subcommands of the day print them.
 
 use domain::close::{DeductionSum, TakingSum};
-use domain::{Balance, TakingKind, Tender};
+use domain::{Balance, TakingKind};
+use paper::export::rows::tender_words;
 use serde::Serialize;
 
 /// One tender and kind, as programs read it.
@@ -65,17 +66,6 @@ pub(super) fn print_csv<T: Serialize>(rows: &[T]) -> Result<(), String> {
     let bytes = writer.into_inner().map_err(|error| error.to_string())?;
     print!("{}", String::from_utf8_lossy(&bytes));
     Ok(())
-}
-
-const fn tender_words(tender: Tender) -> &'static str {
-    match tender {
-        Tender::Qr => "QR",
-        Tender::FixedQr => "QR fijo",
-        Tender::Wallet => "Billetera propia",
-        Tender::Card => "Tarjeta",
-        Tender::Cash => "Efectivo",
-        Tender::Transfer => "Transferencia",
-    }
 }
 
 /// Prints what came in, and apart what is no part of that sum.

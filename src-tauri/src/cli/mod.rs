@@ -26,6 +26,7 @@ mod backup;
 mod close;
 mod day;
 mod doctor;
+mod export;
 mod figures;
 mod outage;
 mod people;
@@ -63,6 +64,8 @@ enum Asked {
     Reports(reports::Arguments),
     /// Resume un día: lo que entró, por medio.
     Day(day::Arguments),
+    /// Exporta el registro, los informes, los cierres o un mes para el contador.
+    Export(export::Arguments),
     /// Cierra el día (Z). Por la entrada estándar, el PIN de alguien a cargo, si ya hay.
     Close(close::Arguments),
     /// Comprueba el registro de punta a punta.
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
         Asked::Queue(asked) => queue::list(&folder, &settings, &asked),
         Asked::Reports(asked) => reports::list(&folder, &settings, &asked),
         Asked::Day(asked) => day::show(&folder, &settings, &asked),
+        Asked::Export(asked) => export::run(&folder, &settings, &asked),
         Asked::Close(asked) => close::run(&folder, &settings, &asked),
         Asked::Verify => verify::verify(&folder, &settings),
         Asked::Backup => backup::run(&folder, &settings),

@@ -49,6 +49,20 @@ pub(super) fn print_error(words: fmt::Arguments<'_>) {
     let _ = io::stderr().lock().write_fmt(words);
 }
 
+/// The standard output, for bytes. A reader that stopped is an error here, so that
+/// nothing goes on being made for nobody.
+pub(super) struct Bytes;
+
+impl Write for Bytes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().lock().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().lock().flush()
+    }
+}
+
 /// Ends the output. Output that could not be written is an error; a reader that
 /// stopped is not.
 pub(super) fn end() -> io::Result<()> {

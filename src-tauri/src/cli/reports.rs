@@ -4,12 +4,12 @@
 
 use super::day::{Format, span_of};
 use super::figures;
-use crate::data::exports::{outcome, state};
 use crate::data::folder::Folder;
 use api::dto::ReportView;
 use clap::Args;
 use domain::Money;
 use ledger::{LedgerError, Reader};
+use paper::export::rows::{outcome_words, report_words};
 use serde::Serialize;
 use std::process::ExitCode;
 use till::settings::Settings;
@@ -125,8 +125,8 @@ fn table(reports: &[ReportView]) {
         println!(
             "{:<12} {:<11} {amount:>14}  {}{said}",
             report.ticket,
-            outcome(report.outcome),
-            state(report.state),
+            outcome_words(report.outcome.into()),
+            report_words(report.state.into()),
         );
     }
 }

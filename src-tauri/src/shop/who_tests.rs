@@ -3,6 +3,7 @@
 //! live and in practice. And no stored secret reaches a second address.
 
 mod counter;
+mod exports;
 mod outside;
 
 use crate::data::folder::Folder;
@@ -11,9 +12,9 @@ use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskPreview, AskQueue,
-    AskReports, AskSales, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
+    AskReports, AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
     ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
-    CountShift, EnterWallet, ExportReports, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
+    CountShift, EnterWallet, ExportEvidence, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
     LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
     PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin, ReportRef,
     RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
@@ -202,7 +203,9 @@ samples! {
         "branch_code": "", "till_code": "", "buyer_cuit": "", "buyer_account": "",
         "wallet_id": "" } };
     SettleReport = { "report": SALE, "answer": "settle", "reason": "lo vi", "pin": "" };
-    ExportReports = { "from": "2026-01-01", "to": "2099-12-31" };
+    BeginExport = { "what": "reports", "from": "2026-01-01", "to": "2099-12-31",
+        "format": "csv", "payers": false, "pin": null };
+    ExportEvidence = { "sale": SALE, "payers": false, "pin": null };
     AskQueue = {};
     TryNow = {};
     Print = { "paper": { "what": "test" }, "pin": null };

@@ -26,23 +26,24 @@ pub(crate) trait Windows: api::Shell {
 /// The windows of an app that does not run, for tests.
 #[cfg(test)]
 #[derive(Default)]
-pub(crate) struct NoWindows(std::sync::Mutex<Option<OutsideChange>>);
+pub(crate) struct NoWindows {
+    outside: std::sync::Mutex<Option<OutsideChange>>,
+    /// Where exports go; made when the first one is.
+    exports: std::sync::OnceLock<tempfile::TempDir>,
+}
 
 #[cfg(test)]
 impl api::Shell for NoWindows {
     fn show_customer(&self) {}
 
     fn settings_outside(&self) -> Option<OutsideChange> {
-        self.0.lock().unwrap().clone()
+        self.outside.lock().unwrap().clone()
     }
 
-    fn save_reports(
-        &self,
-        name: &str,
-        _rows: &[api::dto::ReportView],
-        _zone: &str,
-    ) -> Result<String, (String, String)> {
-        Ok(name.to_owned())
+    fn new_export(&self, name: &str) -> Result<Box<dyn api::NewExport>, (String, String)> {
+        let folder = self.exports.get_or_init(|| tempfile::tempdir().unwrap());
+        let file = crate::data::exports::ExportFile::in_folder(folder.path(), name)?;
+        Ok(Box::new(file))
     }
 }
 
@@ -55,7 +56,7 @@ impl Windows for NoWindows {
     fn reopened(&self) {}
 
     fn note_outside(&self, outside: Option<OutsideChange>) {
-        *self.0.lock().unwrap() = outside;
+        *self.outside.lock().unwrap() = outside;
     }
 
     fn show_shop(&self, _shop: &Arc<RunningShop>) -> Result<(), String> {

@@ -1,15 +1,16 @@
 //! The port to the app's windows, for the shop and the screens. Before the app
 //! runs there are no windows, and nothing happens.
 
-use crate::data::exports;
+use crate::data::exports::ExportFile;
+use crate::data::folder::Folder;
 use crate::shop::running::RunningShop;
 use crate::shop::windows::Windows;
 use crate::window::events::emit;
 use crate::window::labels::{CUSTOMER, TILL};
 use crate::window::{changes, customer, shop_windows};
 use api::bindings::{SETTINGS_OUTSIDE, SHOP_REOPENED};
-use api::dto::{OutsideChange, ReportView};
-use api::{Shell, TillApi};
+use api::dto::OutsideChange;
+use api::{NewExport, Shell, TillApi};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tauri::AppHandle;
 use tokio::task::JoinHandle;
@@ -42,13 +43,10 @@ impl Shell for AppWindows {
         noted.clone()
     }
 
-    fn save_reports(
-        &self,
-        name: &str,
-        rows: &[ReportView],
-        zone: &str,
-    ) -> Result<String, (String, String)> {
-        exports::save_reports(name, rows, zone)
+    fn new_export(&self, name: &str) -> Result<Box<dyn NewExport>, (String, String)> {
+        let folder = Folder::find().map_err(|error| (name.to_owned(), error.to_string()))?;
+        let file = ExportFile::in_folder(&folder.exports(), name)?;
+        Ok(Box::new(file))
     }
 }
 

@@ -226,6 +226,23 @@ last_at: number | null, kept: number,
 last_error: string | null, };
 
 /**
+ * Begin to write an export to a file.
+ */
+export type BeginExport = { what: ExportWhat, 
+/**
+ * The first day, as `2026-11-30`.
+ */
+from: string, 
+/**
+ * The last day, included.
+ */
+to: string, format: ExportFormat, 
+/**
+ * Whether it names who paid. That needs a manager, and is recorded.
+ */
+payers: boolean, pin: string | null, };
+
+/**
  * What is changed of [`BindValues`]; what is null stays.
  */
 export type BindChanges = { 
@@ -1084,20 +1101,61 @@ support: string, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "no-printer" | "too-many-papers" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
 
 /**
- * Write the reports of some days to a file, for the accountant.
+ * Where the evidence of a sale is.
  */
-export type ExportReports = { 
+export type EvidenceFile = { path: string, };
+
 /**
- * The first day, as `2026-11-30`.
+ * Write all that is known of one sale to a file, to dispute it with a provider.
  */
-from: string, 
+export type ExportEvidence = { sale: string, 
 /**
- * The last day, included.
+ * Whether it names who paid. That needs a manager, and is recorded.
  */
-to: string, };
+payers: boolean, pin: string | null, };
+
+/**
+ * The form of the file.
+ */
+export type ExportFormat = "csv" | "csv-programs" | "xlsx" | "json";
+
+/**
+ * Where an export stands.
+ */
+export type ExportStanding = "none" | "running" | "done" | "stopped" | "failed";
+
+/**
+ * The last export.
+ */
+export type ExportView = { standing: ExportStanding, 
+/**
+ * What is exported; null before the first.
+ */
+what: ExportWhat | null, 
+/**
+ * How many rows were written.
+ */
+rows: number, 
+/**
+ * How much of it is done, of a thousand.
+ */
+per_mille: number, 
+/**
+ * Where the file is, once it is whole.
+ */
+path: string | null, 
+/**
+ * Why it failed, in the words of the operating system.
+ */
+why: string | null, };
+
+/**
+ * What is exported.
+ */
+export type ExportWhat = "log" | "reports" | "closes" | "month";
 
 /**
  * The plans as a file with one `[[plan]]` each.
@@ -1107,15 +1165,6 @@ export type ExportedPlans = {
  * The file's text, in TOML.
  */
 text: string, };
-
-/**
- * Where an export was written.
- */
-export type ExportedReports = { path: string, 
-/**
- * How many reports it has.
- */
-count: number, };
 
 /**
  * The kind of a fact.
@@ -4144,10 +4193,10 @@ export interface Requests {
   report_details: { takes: ReportRef, gives: ReportDetails };
   correct_report: { takes: CorrectReport, gives: ReportDetails };
   settle_report: { takes: SettleReport, gives: ReportDetails };
-  export_reports: { takes: ExportReports, gives: ExportedReports };
-  print: { takes: Print, gives: Printing };
-  printer: { takes: null, gives: PrinterView };
-  settle_papers: { takes: SettlePapers, gives: PrinterView };
+  begin_export: { takes: BeginExport, gives: ExportView };
+  export_state: { takes: null, gives: ExportView };
+  stop_export: { takes: null, gives: ExportView };
+  export_evidence: { takes: ExportEvidence, gives: EvidenceFile };
   give_up_errand: { takes: GiveUpErrand, gives: QueueView };
   settings: { takes: null, gives: SettingsView };
   save_settings: { takes: SaveSettings, gives: SettingsView };

@@ -10,7 +10,9 @@ export type DayKey =
   | { readonly kind: "move"; readonly by: number }
   | { readonly kind: "beside"; readonly by: -1 | 1 }
   | { readonly kind: "enter" }
-  | { readonly kind: "charts" };
+  | { readonly kind: "charts" }
+  /** A file of these days. */
+  | { readonly kind: "export" };
 
 const KEYS: ReadonlyMap<string, DayKey> = new Map<string, DayKey>([
   ["ArrowUp", { kind: "move", by: -1 }],
@@ -23,6 +25,7 @@ const KEYS: ReadonlyMap<string, DayKey> = new Map<string, DayKey>([
   ["ArrowRight", { kind: "beside", by: 1 }],
   ["Enter", { kind: "enter" }],
   ["g", { kind: "charts" }],
+  ["e", { kind: "export" }],
 ]);
 
 export function dayKey(key: string): DayKey | null {

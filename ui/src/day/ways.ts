@@ -8,6 +8,8 @@ export type DayWays = {
   /** What the next close would say. */
   readonly partial?: () => void;
   readonly close?: () => void;
+  /** A file of these days. */
+  readonly export?: () => void;
 };
 
 /** What a letter does on the day's screen; null where it does nothing. */
@@ -17,5 +19,9 @@ export function wayOf(ways: DayWays, key: string): (() => void) | null {
 }
 
 export function waysFrom(win: WindowState): DayWays {
-  return { shift: () => win.showShift(), partial: () => win.showClose(true), close: () => win.showClose() };
+  const exportDays = (): void => {
+    const { view } = win.day;
+    if (view !== null) win.exporting.open("log", view, view.today);
+  };
+  return { shift: () => win.showShift(), partial: () => win.showClose(true), close: () => win.showClose(), export: exportDays };
 }

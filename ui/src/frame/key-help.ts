@@ -68,6 +68,7 @@ export function keyGroups(screens: Screens, wallet: WalletSetUp): readonly KeyGr
         { label: "← →", words: m.day_keys_beside(), keys: ["ArrowLeft", "ArrowRight"] },
         { label: "1 – 5", words: m.day_keys_open(), keys: ["1", "2", "3", "4", "5"] },
         { label: "G", words: m.day_keys_charts(), keys: ["g", "G"] },
+        { label: "E", words: m.export_keys(), keys: ["e", "E"] },
         { label: "Ctrl F", words: m.day_keys_find(), keys: [], event: "find" },
       ],
     },

@@ -11,6 +11,7 @@ import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
 import type { CardAsk, FixedQrView, PaymentState, PaymentView, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
+import { Exporting } from "../export/exporting.svelte";
 import { Claim } from "../fixed/claim.svelte";
 import { GoLive } from "../golive/golive.svelte";
 import { Lock } from "../lock/lock.svelte";
@@ -31,7 +32,7 @@ import { m } from "../words/words";
 import { rowsOf } from "./screen-rows";
 import type { ScreenKind, Screens } from "./screens";
 
-export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing" | "practice-week";
+export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing" | "practice-week" | "export";
 
 /** What the window shows: the sale's screen, or a screen that Esc closes. */
 export type View =
@@ -105,6 +106,7 @@ export class WindowState {
   readonly lock: Lock;
   readonly day: Day;
   readonly week: PracticeWeek;
+  readonly exporting: Exporting;
   readonly playing: Playing;
   readonly claim: Claim;
   readonly by_hand: ByHand;
@@ -161,6 +163,7 @@ export class WindowState {
     this.day = new Day(till);
     this.claim = new Claim(this);
     this.by_hand = new ByHand(till);
+    this.exporting = new Exporting(till, () => (this.dialog = "export"));
     this.playing = new Playing(till, () => this.playedOn?.payment.id ?? null);
     this.week = new PracticeWeek({
       till,

@@ -34,7 +34,6 @@ export class Reports {
   /** The message after something was done, until the next action. */
   done = $state<string | null>(null);
   trying = $state(false);
-  exporting = $state(false);
   loading_more = $state(false);
 
   #wanted = ROWS_MORE;
@@ -217,20 +216,5 @@ export class Reports {
     } catch {
       this.failed = m.report_not_copied();
     }
-  }
-
-  /** Writes these days to a file. */
-  async exportDays(): Promise<void> {
-    if (this.exporting) return;
-    this.exporting = true;
-    this.done = null;
-    this.failed = null;
-    try {
-      const { path, count } = await this.#till.ask("export_reports", { ...this.period });
-      this.done = m.reports_exported({ n: count, path });
-    } catch (error) {
-      this.failed = errorWords(error);
-    }
-    this.exporting = false;
   }
 }

@@ -83,6 +83,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "report-unknown": m.error_report_unknown,
   "report-kept": m.error_report_kept,
   "exports-unwritable": m.error_exports_unwritable,
+  "export-busy": m.error_export_busy,
   "field-unfit": m.error_field_unfit,
 };
 

@@ -254,7 +254,11 @@ test("by keyboard alone: chosen, given up, followed to the sale, exported, and b
   await page.keyboard.press("ArrowRight");
   await page.locator("[data-testid=report-filter][data-shown=owed][aria-pressed=true]").waitFor();
   await page.keyboard.press("E");
-  await page.getByTestId("reports-done").getByText("exports/bind-").waitFor();
+  await page.getByTestId("export-go").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("export-done").getByText("exports/informes-bind-").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("export-done").waitFor({ state: "detached" });
   await page.keyboard.press("i");
   await page.getByTestId("queue").waitFor();
   await page.keyboard.press("Escape");

@@ -11,6 +11,7 @@ mod customer;
 mod day;
 mod discrepancy;
 mod doubt;
+mod export;
 mod fixed_qr;
 mod frame;
 mod free_text;
@@ -52,6 +53,9 @@ pub use day::{
 };
 pub use discrepancy::{DiscrepancyKind, DiscrepancyView};
 pub use doubt::{DoubtReason, DoubtView, SettleDoubt};
+pub use export::{
+    BeginExport, EvidenceFile, ExportEvidence, ExportFormat, ExportStanding, ExportView, ExportWhat,
+};
 pub use fixed_qr::{
     ChargeFixedQr, FixedClaim, FixedGroup, FixedNotice, FixedPaymentView, FixedQrState,
     FixedQrView, MakeFixedQr, SettleFixedGroup, TakeBack,
@@ -92,9 +96,9 @@ pub use queue::{
     TryNow,
 };
 pub use reports::{
-    AskReports, ChargeWallet, CorrectReport, EnterWallet, ExportReports, ExportedReports,
-    ReportAnswer, ReportCounts, ReportDetails, ReportFields, ReportOutcome, ReportRef, ReportState,
-    ReportView, ReportWhy, ReportsShown, ReportsView, SettleReport, WalletSetUp,
+    AskReports, ChargeWallet, CorrectReport, EnterWallet, ReportAnswer, ReportCounts,
+    ReportDetails, ReportFields, ReportOutcome, ReportRef, ReportState, ReportView, ReportWhy,
+    ReportsShown, ReportsView, SettleReport, WalletSetUp,
 };
 pub use sale::{AbandonSale, Done, OpenTicket, PaymentRef, SaleRef, SaleState, SaleView};
 pub use secrets::{

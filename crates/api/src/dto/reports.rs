@@ -1,18 +1,18 @@
 //! Reports to Bind of payments with the house's wallet, and such a payment
 //! entered by hand.
 
-use super::{Checkout, mirror};
+use super::{Checkout, mirror, mirror_both};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use ts_rs::TS;
 
-mirror!(
+mirror_both!(
     /// What a report says happened to the payment.
     ReportOutcome of domain::ReportOutcome { Paid, Returned, Rejected }
 );
 
-mirror!(
+mirror_both!(
     /// Where a report stands.
     ReportState of domain::ReportState { Owed, Passed, Failed, InDoubt, SettledPassed, GivenUp }
 );
@@ -271,23 +271,4 @@ pub struct SettleReport {
     pub reason: String,
     #[ts(type = "string")]
     pub pin: SecretString,
-}
-
-/// Write the reports of some days to a file, for the accountant.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ExportReports {
-    /// The first day, as `2026-11-30`.
-    pub from: String,
-    /// The last day, included.
-    pub to: String,
-}
-
-/// Where an export was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct ExportedReports {
-    pub path: String,
-    /// How many reports it has.
-    #[ts(type = "number")]
-    pub count: u64,
 }

@@ -7,6 +7,7 @@ mod charge;
 mod close;
 mod customer;
 mod day;
+mod exports;
 mod fixed_qr;
 mod offers;
 mod paper;

@@ -3,12 +3,12 @@
 
 use super::charge::checkout;
 use crate::dto::{
-    AskReports, ChargeWallet, CorrectReport, Done, EnterWallet, ExportReports, ExportedReports,
-    ReportAnswer, ReportDetails, ReportFields, ReportRef, ReportsView, SettleReport,
+    AskReports, ChargeWallet, CorrectReport, Done, EnterWallet, ReportAnswer, ReportDetails,
+    ReportFields, ReportRef, ReportsView, SettleReport,
 };
 use crate::parse::{day, money, payment_id, report_id, sale_id};
-use crate::view::{ReportDays, masked, report_details, reports_between, reports_view, span_of};
-use crate::{Admitted, ApiError, ErrorCode, TillApi};
+use crate::view::{ReportDays, masked, report_details, reports_view, span_of};
+use crate::{Admitted, ApiError, TillApi};
 use domain::ReportId;
 use till::TillError;
 use till::pay::wallet;
@@ -103,42 +103,6 @@ impl Admitted<'_, TillApi> {
             ReportAnswer::GiveUp => self.till.give_up_report(id, takes.reason, by).await?,
         };
         self.details(id).await
-    }
-
-    /// Writes the reports of some days to a file, for the accountant.
-    ///
-    /// # Errors
-    /// [`ErrorCode::DayMalformed`], [`ErrorCode::ExportsUnwritable`].
-    pub async fn export_reports(&self, takes: ExportReports) -> Result<ExportedReports, ApiError> {
-        let (from, to) = (day(&takes.from)?, day(&takes.to)?);
-        let to = to.max(from);
-        let span = span_of(&self.till.business_days(), from, to);
-        let read = self
-            .till
-            .ledger()
-            .read(move |read| Ok::<_, TillError>(reports_between(read, span)?));
-        let rows = read.await?;
-        let name = if from == to {
-            format!("informes-bind-{from}.csv")
-        } else {
-            format!("informes-bind-{from}-{to}.csv")
-        };
-        let shell = self.shell.clone();
-        let count = rows.len();
-        let zone = self.till.settings().time_zone.clone();
-        let written = tokio::task::spawn_blocking(move || shell.save_reports(&name, &rows, &zone));
-        let written = written.await.map_err(|error| {
-            ApiError::from(ErrorCode::ExportsUnwritable).saying(error.to_string())
-        })?;
-        match written {
-            Ok(path) => Ok(ExportedReports {
-                path,
-                count: u64::try_from(count).unwrap_or(u64::MAX),
-            }),
-            Err((path, error)) => Err(ApiError::from(ErrorCode::ExportsUnwritable)
-                .saying(error)
-                .about(Some(path))),
-        }
     }
 
     /// The report, with the payer's numbers masked unless a manager asks.

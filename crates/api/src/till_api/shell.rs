@@ -1,7 +1,9 @@
 //! The port by which a screen asks for another window, or for the shell's state
 //! of its settings. The windows themselves belong to the shell.
 
-use crate::dto::{OutsideChange, ReportView};
+use crate::dto::OutsideChange;
+use std::io::Write;
+use std::path::PathBuf;
 
 /// The desktop shell, for the requests of a screen.
 pub trait Shell: Send + Sync {
@@ -10,15 +12,22 @@ pub trait Shell: Send + Sync {
     fn show_customer(&self);
     /// How `mostrador.toml` was changed outside, if the change is not in force.
     fn settings_outside(&self) -> Option<OutsideChange>;
-    /// Writes reports to a file of that name among the exports, with the times
-    /// of that zone. Returns its path.
+    /// Begins a file of that name among the exports.
     ///
     /// # Errors
     /// The path, and why it cannot be written.
-    fn save_reports(
-        &self,
-        name: &str,
-        rows: &[ReportView],
-        zone: &str,
-    ) -> Result<String, (String, String)>;
+    fn new_export(&self, name: &str) -> Result<Box<dyn NewExport>, (String, String)>;
+}
+
+/// A file that is being exported. Without [`NewExport::keep`], nothing is left of
+/// it.
+pub trait NewExport: Write + Send {
+    /// A folder for temporary files, on the same disk.
+    fn scratch(&self) -> PathBuf;
+
+    /// Gives the whole file its name. Returns its path.
+    ///
+    /// # Errors
+    /// The path, and why it cannot be written.
+    fn keep(self: Box<Self>) -> Result<String, (String, String)>;
 }

@@ -37,7 +37,7 @@ pub(crate) use practice::practice_view;
 pub(crate) use print::printer_view;
 pub(crate) use queue::{Outside, queue_view};
 pub use reports::reports_between;
-pub(crate) use reports::{ReportDays, masked, report_details, reports_view};
+pub(crate) use reports::{ReportDays, masked, report_details, report_view, reports_view};
 pub(crate) use sale::{Pictures, attempts_view, sale_view};
 pub(crate) use shift::{pending_views, shift_facts, to_confirm};
 pub(crate) use timeline::{NamesOfPeople, OthersAsked, steps_of};

@@ -135,7 +135,7 @@ fn counts(read: &Read<'_>, span: Span) -> Result<ReportCounts, LedgerError> {
     Ok(counts)
 }
 
-fn report_view(
+pub(crate) fn report_view(
     read: &Read<'_>,
     report: &Report,
     people: &People,

@@ -18,6 +18,11 @@ impl NamesOfPeople {
         Ok(NamesOfPeople(people.map(|it| (it.id, it.name)).collect()))
     }
 
+    /// The name of a person, where the shop gave one.
+    pub(crate) fn known(&self, id: PersonId) -> Option<&str> {
+        self.0.get(&id).map(String::as_str)
+    }
+
     pub(crate) fn of(&self, id: PersonId) -> String {
         // An id without a name is shown as it is: a guessed name would be
         // wrong.

@@ -6,8 +6,8 @@ use super::raw::Raw;
 use super::shop::open;
 use crate::Result;
 use crate::ledger::compare::timed;
-use api::dto::{AskQueue, OutsideChange, ReportView};
-use api::{Frame, Shell, TillApi};
+use api::dto::{AskQueue, OutsideChange};
+use api::{Frame, NewExport, Shell, TillApi};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -28,12 +28,7 @@ impl Shell for NoShell {
         None
     }
 
-    fn save_reports(
-        &self,
-        name: &str,
-        _rows: &[ReportView],
-        _zone: &str,
-    ) -> std::result::Result<String, (String, String)> {
+    fn new_export(&self, name: &str) -> std::result::Result<Box<dyn NewExport>, (String, String)> {
         Err((name.to_owned(), "the bench writes no exports".to_owned()))
     }
 }

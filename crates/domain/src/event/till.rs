@@ -5,7 +5,7 @@ use crate::close::JournalEnd;
 use crate::destination::{Destination, DestinationIs};
 use crate::person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
-use crate::{PaymentId, PersonId, Role, TillNumber, UnixMs};
+use crate::{Day, PaymentId, PersonId, Role, SaleId, TillNumber, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// What happened to the till as a whole.
@@ -132,6 +132,9 @@ pub enum TillEvent {
         destination: Destination,
         value: String,
     },
+    /// A manager took people's data out of the till: from now on a file names who
+    /// paid.
+    PayersExported { about: ExportedPayers },
     /// A manager gave up an errand that nobody waited for: it is not sent any
     /// more.
     ErrandGivenUp {
@@ -144,6 +147,16 @@ pub enum TillEvent {
         payment: Option<PaymentId>,
         reason: String,
     },
+}
+
+/// Whose payers a file names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "of")]
+pub enum ExportedPayers {
+    /// All of some business days, the last one included.
+    Days { from: Day, to: Day },
+    /// One sale's.
+    Sale { sale: SaleId },
 }
 
 /// Why a new epoch of the journal began.
@@ -192,6 +205,7 @@ impl TillEvent {
             | TillEvent::PlanDropped { .. }
             | TillEvent::AddressesInForce { .. }
             | TillEvent::DestinationConfirmed { .. }
+            | TillEvent::PayersExported { .. }
             | TillEvent::ErrandGivenUp { .. } => None,
         }
     }
@@ -236,6 +250,7 @@ impl TillEvent {
             | TillEvent::PlanDropped { .. }
             | TillEvent::AddressesInForce { .. }
             | TillEvent::DestinationConfirmed { .. }
+            | TillEvent::PayersExported { .. }
             | TillEvent::ErrandGivenUp { .. } => None,
         }
     }

@@ -6,11 +6,12 @@ use crate::world::{BEGUN, key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
     Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
-    DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, FixedQrEvent, FixedQrId,
-    JournalEnd, LegWord, Method, MoneyFrom, NoticeNumber, PaymentRequest, PersonId, PinBecause,
-    PinHash, Provider, QrOffer, RefusedWhy, ReportEvent, ReportId, ReportOutcome, ReportWhy,
-    Reported, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs, Settlement, StrayEvent, StrayId,
-    Tender, Ticket, TillEvent, TillNumber, TransactionKey, UnixMs, Word,
+    DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, ExportedPayers,
+    FixedQrEvent, FixedQrId, JournalEnd, LegWord, Method, MoneyFrom, NoticeNumber, PaymentRequest,
+    PersonId, PinBecause, PinHash, Provider, QrOffer, RefusedWhy, ReportEvent, ReportId,
+    ReportOutcome, ReportWhy, Reported, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs,
+    Settlement, StrayEvent, StrayId, Tender, Ticket, TillEvent, TillNumber, TransactionKey, UnixMs,
+    Word,
 };
 use std::collections::BTreeSet;
 
@@ -470,6 +471,17 @@ fn events() -> Vec<Event> {
         Event::Till(TillEvent::PinShort { person: person() }),
         Event::Till(TillEvent::PinKeyGone),
         Event::Till(TillEvent::TillNoticeSeen { notice: 12 }),
+        Event::Till(TillEvent::PayersExported {
+            about: ExportedPayers::Days {
+                from: "2026-11-01".parse().unwrap(),
+                to: "2026-11-30".parse().unwrap(),
+            },
+        }),
+        Event::Till(TillEvent::PayersExported {
+            about: ExportedPayers::Sale {
+                sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
+            },
+        }),
         Event::Till(TillEvent::ErrandGivenUp {
             errand: 7,
             kind: "totalcoin.pre-order".to_owned(),

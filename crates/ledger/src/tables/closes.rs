@@ -6,9 +6,11 @@ use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
 use crate::seal::hex;
 use crate::subject::Subject;
+use crate::sums::Span;
 use crate::tables::journal::of_subject;
 use domain::{
-    Actor, Balance, Close, CloseNumber, Closes, Event, Figures, JournalEnd, Stamp, UnixMs,
+    Actor, Balance, Close, CloseNumber, Closes, Event, Figures, JournalEnd, Stamp, TillEvent,
+    UnixMs,
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -84,6 +86,87 @@ impl Read<'_> {
         )?;
         let rows = statement.query_map([limit.min(ENTRIES_MAX)], close_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The closes of a span up to the line `until`, after that number, oldest
+    /// first, at most `limit` and never more than [`ENTRIES_MAX`].
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn closes_page(
+        &self,
+        span: Span,
+        after: CloseNumber,
+        until: i64,
+        limit: u32,
+    ) -> Result<Vec<CloseRow>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT number, seq, after_seq, at_ms, received_centavos FROM closes \
+             WHERE number > ?1 AND seq <= ?2 AND at_ms >= ?3 AND at_ms < ?4 \
+             ORDER BY number LIMIT ?5",
+        )?;
+        let bounds = (
+            after.0,
+            until,
+            span.from.0,
+            span.to.0,
+            limit.min(ENTRIES_MAX),
+        );
+        let rows = statement.query_map(bounds, close_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The close that covers that line, among those up to the line `until`.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn close_of_line(&self, seq: i64, until: i64) -> Result<Option<CloseNumber>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT number FROM closes WHERE seq >= ?1 AND seq <= ?2 ORDER BY seq LIMIT 1",
+        )?;
+        let number = statement.query_row((seq, until), |row| row.get(0));
+        Ok(number.optional()?.map(CloseNumber))
+    }
+
+    /// The close before that line.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn close_before(&self, seq: i64) -> Result<Option<CloseRow>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT number, seq, after_seq, at_ms, received_centavos FROM closes \
+             WHERE seq < ?1 ORDER BY seq DESC LIMIT 1",
+        )?;
+        Ok(statement.query_row([seq], close_row).optional()?)
+    }
+
+    /// The restores and roll-backs between two lines, oldest first, with when
+    /// they happened: they skip numbers of closes and tickets.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn numbers_skipped(
+        &self,
+        after_seq: i64,
+        to_seq: i64,
+    ) -> Result<Vec<(UnixMs, TillEvent)>, LedgerError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT at_ms, body FROM journal WHERE subject = 'till' \
+                 AND subject_id IN ('restored', 'rolled-back') AND seq > ?1 AND seq <= ?2 \
+             ORDER BY seq",
+        )?;
+        let rows = statement.query_map((after_seq, to_seq), |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut skipped = Vec::new();
+        for row in rows {
+            let (at_ms, body) = row?;
+            let unreadable = |_| LedgerError::Stored { what: "a line" };
+            if let Event::Till(event) = serde_json::from_str(&body).map_err(unreadable)? {
+                skipped.push((UnixMs(at_ms), event));
+            }
+        }
+        Ok(skipped)
     }
 
     /// The close of that number.

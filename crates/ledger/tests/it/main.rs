@@ -5,6 +5,7 @@
 mod anchoring;
 mod backups;
 mod closes;
+mod counted;
 mod fixture;
 mod opening;
 mod pages;

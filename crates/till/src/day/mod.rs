@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use domain::{Day, UnixMs};
 use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{Timestamp, ToSpan as _, Zoned};
 
 /// Buenos Aires, for settings that name a time zone unknown here.
 const HOURS_FROM_UTC: i8 = -3;
@@ -67,12 +67,28 @@ impl BusinessDays {
         (self.begin(date), self.begin(next))
     }
 
+    /// A moment by the clock on the shop's wall.
+    #[must_use]
+    pub fn local(&self, at: UnixMs) -> Zoned {
+        let moment = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        moment.to_zoned(self.zone.clone())
+    }
+
+    /// From when to when a range of days of the calendar lasts, from midnight to
+    /// midnight whatever the hour at which business days begin: banks count these.
+    #[must_use]
+    pub fn calendar_span(&self, from: Day, to: Day) -> (UnixMs, UnixMs) {
+        let days = BusinessDays {
+            zone: self.zone.clone(),
+            begins_at: Time::midnight(),
+        };
+        (days.span_of(from).0, days.span_of(to).1)
+    }
+
     /// The hour of the day of a moment, from 0 to 23.
     #[must_use]
     pub fn hour_of(&self, at: UnixMs) -> u8 {
-        let moment = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
-        let hour = moment.to_zoned(self.zone.clone()).hour();
-        u8::try_from(hour).unwrap_or(0)
+        u8::try_from(self.local(at).hour()).unwrap_or(0)
     }
 
     fn begin(&self, date: Date) -> UnixMs {

@@ -2,6 +2,7 @@
 //! a restore, and the queue.
 
 mod doubts;
+mod exports;
 mod fixed_group;
 pub mod queue;
 pub mod reports;
@@ -9,4 +10,5 @@ pub mod restore;
 mod returns;
 pub(crate) mod tray;
 
+pub use exports::shown_body;
 pub use tray::Answer;

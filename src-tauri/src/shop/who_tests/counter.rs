@@ -11,15 +11,15 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The cashier's PIN.
-const CASHIER: &str = "864209";
+pub(super) const CASHIER: &str = "864209";
 
-fn of<T: DeserializeOwned>(takes: Value) -> T {
+pub(super) fn of<T: DeserializeOwned>(takes: Value) -> T {
     serde_json::from_value(takes).unwrap()
 }
 
 impl Place {
     /// A live shop with a manager and a cashier. Naming the cashier locks it.
-    async fn with_cashier(more: &str) -> Place {
+    pub(super) async fn with_cashier(more: &str) -> Place {
         let place = Place::open(&live_file(&format!("{QUIET}{more}"))).await;
         place.name_manager("Ana", LIVE).await;
         let cashier: AddPerson = of(json!({
@@ -36,13 +36,13 @@ impl Place {
         till_api.snapshot(()).await.unwrap().session.locked
     }
 
-    async fn unlock(&self, pin: &str) {
+    pub(super) async fn unlock(&self, pin: &str) {
         let till_api = self.shop.answering().await.unwrap();
         let unlock: Unlock = of(json!({ "typed": pin }));
         assert!(!till_api.unlock(unlock).await.unwrap().locked);
     }
 
-    async fn sell_for_cash(&self, request: &str, centavos: i64) {
+    pub(super) async fn sell_for_cash(&self, request: &str, centavos: i64) {
         let till_api = self.shop.answering().await.unwrap();
         let charge: ChargeCash = of(json!({
             "checkout": { "request_id": request }, "amount_centavos": centavos,

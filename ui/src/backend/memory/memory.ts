@@ -51,6 +51,7 @@ import { MemoryQueue } from "./queue";
 import type { QueueStart } from "./queue";
 import { queueBehind, queueScene } from "./queue-scenes";
 import { DEADLINE_MS, QR_VALID_MS, aDiscrepancy, aPayment, aPractice, aQr, standingOf, withSums } from "./samples";
+import { MemoryExports } from "./exports";
 import { MemoryReports } from "./reports";
 import type { ReportsStart } from "./reports";
 import { reportScene } from "./report-scenes";
@@ -73,7 +74,7 @@ const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
 ]);
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"] & MemoryReports["answers"];
+type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"] & MemoryReports["answers"] & MemoryExports["answers"];
 type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
@@ -138,6 +139,7 @@ class MemoryTill implements Backend {
   readonly #returns: MemoryReturns;
   readonly #queue: MemoryQueue;
   readonly #reports: MemoryReports;
+  readonly #exports: MemoryExports;
   readonly #wallet: MemoryWallet;
   readonly #practice: MemoryPractice;
   #next_ticket: number;
@@ -182,6 +184,7 @@ class MemoryTill implements Backend {
       payment: (sale, id) => this.#payment(sale, id),
       managerOf: (pin) => this.#people.managerOf(pin),
     });
+    this.#exports = new MemoryExports((pin) => this.#people.managerOf(pin));
     this.#queue = new MemoryQueue(started.queue, {
       managerOf: (pin) => this.#people.managerOf(pin),
       tried: (number) => this.#reports.tried(number),
@@ -245,7 +248,7 @@ class MemoryTill implements Backend {
     this.#notices = started.notices;
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
-    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers, ...this.#reports.answers };
+    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers, ...this.#reports.answers, ...this.#exports.answers };
     setInterval(() => this.#runOut(), 250);
   }
 

@@ -7,7 +7,7 @@ import { needsSomebody } from "../../reports/acts";
 import { FIELDS } from "../../reports/fields";
 import { isoDay } from "./day";
 
-type Asked = "reports" | "report_details" | "correct_report" | "settle_report" | "export_reports";
+type Asked = "reports" | "report_details" | "correct_report" | "settle_report";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 const PAGE_ROWS_MAX = 50;
@@ -64,10 +64,6 @@ export class MemoryReports {
       if (known.report.state === "owed" && answer === "settle") throw refusal("report-kept");
       const state = answer === "settle" ? ("settled-passed" as const) : ("given-up" as const);
       return this.#change(report, { report: { ...known.report, state, errand: null, next_try_at_ms: null, settled_by: name, reason: reason.trim() } });
-    },
-    export_reports: ({ from, to }) => {
-      const count = this.#all.filter(({ report }) => isoDay(report.owed_at_ms) >= from && isoDay(report.owed_at_ms) <= to).length;
-      return { path: `/home/luis/.local/share/mostrador/exports/bind-${from === to ? from : `${from}-${to}`}.csv`, count };
     },
   };
 

@@ -1,0 +1,159 @@
+//! The log: every line by which money counted, in the order of the journal.
+
+use super::{ExportAsked, ExportFailed, Output, Pages};
+use crate::view::NamesOfPeople;
+use domain::{TakingKind, Tender};
+use ledger::{
+    COUNTED_PAGE_MAX, CountedCard, CountedEnd, CountedLine, LedgerError, Payer, Read, Span,
+};
+use paper::export::rows::{Deducted, LogRow, PaidBy, PaidByCard};
+
+/// A line with what else its row says.
+struct Line {
+    counted: CountedLine,
+    cards: Vec<CountedCard>,
+    payer: Option<Payer>,
+}
+
+pub(super) fn write(
+    pages: &impl Pages,
+    asked: &ExportAsked,
+    until: i64,
+    output: &mut Output<'_>,
+) -> Result<(), ExportFailed> {
+    let names = pages.read(NamesOfPeople::read)?;
+    let with_payers = asked.with_payers;
+    let span = asked.span();
+    each_page(
+        pages,
+        (span, until),
+        move |read, after| page(read, span, after, until, with_payers),
+        |line| line.counted.end,
+        |lines, (part, whole)| {
+            for line in &lines {
+                let row = row(asked, line, &names);
+                output.row(&row.values(with_payers))?;
+            }
+            output.done(part, whole)
+        },
+    )
+}
+
+/// Passes the pages of a span's lines up to the line `until`, with how much of the
+/// whole is done. `page` reads one, and `end` says where it ends.
+pub(super) fn each_page<T: Send + 'static>(
+    pages: &impl Pages,
+    (span, until): (Span, i64),
+    page: impl Fn(&Read<'_>, CountedEnd) -> Result<Vec<T>, LedgerError> + Copy + Send + 'static,
+    end: impl Fn(&T) -> CountedEnd,
+    mut take: impl FnMut(Vec<T>, (i64, i64)) -> Result<(), ExportFailed>,
+) -> Result<(), ExportFailed> {
+    let Some(range) = pages.read(move |read| read.counted_range(span, until))? else {
+        return Ok(());
+    };
+    // The page after this end begins with the first line of the span.
+    let mut after = CountedEnd {
+        seq: range.first - 1,
+        place: i64::MAX,
+    };
+    loop {
+        let lines = pages.read(move |read| page(read, after))?;
+        let Some(last) = lines.last().map(&end) else {
+            return Ok(());
+        };
+        after = last;
+        let done = last.seq - range.first + 1;
+        take(lines, (done, range.last - range.first + 1))?;
+    }
+}
+
+fn page(
+    read: &Read<'_>,
+    span: Span,
+    after: CountedEnd,
+    until: i64,
+    with_payers: bool,
+) -> Result<Vec<Line>, LedgerError> {
+    let counted = read.counted_page(span, after, until, COUNTED_PAGE_MAX)?;
+    let with_more = counted.into_iter().map(|counted| {
+        let cards = if counted.tender == Tender::Card {
+            read.counted_cards(counted.payment)?
+        } else {
+            Vec::new()
+        };
+        let payer = if with_payers {
+            read.payer_of_payment(counted.payment)?
+        } else {
+            None
+        };
+        Ok(Line {
+            counted,
+            cards,
+            payer,
+        })
+    });
+    with_more.collect()
+}
+
+fn row<'a>(asked: &ExportAsked, line: &'a Line, names: &'a NamesOfPeople) -> LogRow<'a> {
+    let counted = &line.counted;
+    let card = |card: &CountedCard| PaidByCard {
+        brand: card.brand.clone(),
+        last_four: card.last_four.clone(),
+        plan: card.plan.clone(),
+        instalments: card.instalments,
+    };
+    let payer = |payer: &Payer| PaidBy {
+        name: payer.name.clone(),
+        document: payer.document.clone(),
+        account: payer.account.clone(),
+    };
+    LogRow {
+        day: asked.day(counted.at),
+        at: asked.moment(counted.at),
+        close: counted.close,
+        line: counted.end.seq,
+        ticket: counted.ticket,
+        concept: counted.concept.as_deref(),
+        tender: counted.tender,
+        kind: counted.kind,
+        amount: counted.amount,
+        deducted: deducted(asked, counted),
+        reference: counted.transaction.as_ref().map(|it| &*it.reference),
+        payment: counted.payment.reference().to_string(),
+        cards: line.cards.iter().map(card).collect(),
+        person: counted.person.and_then(|person| names.known(person)),
+        shift: counted.shift,
+        payer: line.payer.as_ref().map(payer),
+    }
+}
+
+/// What the provider deducts of money that it moved.
+fn deducted(asked: &ExportAsked, line: &CountedLine) -> Option<Deducted> {
+    if !is_deducted(line) {
+        return None;
+    }
+    let transaction = line.transaction.as_ref();
+    Some(Deducted {
+        fees: transaction.and_then(|it| it.fees),
+        taxes: transaction.and_then(|it| it.taxes),
+        net: transaction.and_then(|it| it.net),
+        credited: transaction
+            .and_then(|it| it.credited_at)
+            .map(|at| asked.days.local(at).date()),
+    })
+}
+
+/// Whether a provider moved the money of a line, so that it deducts something.
+pub(super) fn is_deducted(line: &CountedLine) -> bool {
+    let received = line.kind == TakingKind::Received && line.amount.centavos() > 0;
+    received && of_a_provider(line.tender)
+}
+
+/// Whether a provider moves money of a tender.
+pub(super) const fn of_a_provider(tender: Tender) -> bool {
+    match tender {
+        Tender::Qr | Tender::FixedQr | Tender::Wallet | Tender::Card => true,
+        Tender::Cash | Tender::Transfer => false,
+    }
+}

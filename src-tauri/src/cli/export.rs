@@ -1,0 +1,175 @@
+//! `mostrador export`: the log, the reports to Bind, the closes, or a month for
+//! the accountant, of any range of business days. It never names a payer: that
+//! needs a manager's PIN, in the window.
+
+use super::day::span_of;
+use super::output;
+use crate::data::exports::ExportFile;
+use crate::data::folder::Folder;
+use api::export::{ExportAsked, ExportFailed, Exported, write_rows};
+use clap::{Args, ValueEnum};
+use domain::TillNumber;
+use ledger::{LedgerError, Reader};
+use paper::export::{ExportError, Format as PaperFormat, Totals, begin};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use till::day::BusinessDays;
+use till::settings::Settings;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Qué se exporta.
+    #[arg(long, value_enum, default_value_t = What::Log)]
+    what: What,
+    /// Desde este día, como 2026-11-21; si falta, hoy.
+    #[arg(long)]
+    from: Option<String>,
+    /// Hasta este día, incluido; si falta, el mismo que --from.
+    #[arg(long)]
+    to: Option<String>,
+    /// La forma: csv para planillas de cálculo, csv-programs para programas.
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// El archivo; si falta, la salida estándar.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Pisa el archivo si ya existe.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    Log,
+    Reports,
+    Closes,
+    Month,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Csv,
+    CsvPrograms,
+    Xlsx,
+    Json,
+}
+
+impl From<What> for Exported {
+    fn from(what: What) -> Exported {
+        match what {
+            What::Log => Exported::Log,
+            What::Reports => Exported::Reports,
+            What::Closes => Exported::Closes,
+            What::Month => Exported::Month,
+        }
+    }
+}
+
+impl From<Format> for PaperFormat {
+    fn from(format: Format) -> PaperFormat {
+        match format {
+            Format::Csv => PaperFormat::CsvSpreadsheet,
+            Format::CsvPrograms => PaperFormat::CsvPrograms,
+            Format::Xlsx => PaperFormat::Xlsx,
+            Format::Json => PaperFormat::Json,
+        }
+    }
+}
+
+pub(super) fn run(
+    folder: &Folder,
+    settings: &Settings,
+    asked: &Arguments,
+) -> Result<ExitCode, String> {
+    let (from, _) = span_of(asked.from.as_deref(), settings)?;
+    let to = asked.to.as_deref().or(asked.from.as_deref());
+    let (to, _) = span_of(to, settings)?;
+    if to < from {
+        return Err(format!("{to} es antes de {from}"));
+    }
+    let path = folder.ledger(settings.mode);
+    let reader = match Reader::open(&path) {
+        Ok(reader) => reader,
+        Err(ledger::OpenError::Absent) => {
+            return Err(format!("todavía no hay un registro en {}", path.display()));
+        }
+        Err(error) => return Err(format!("{}: {error}", path.display())),
+    };
+    let known = reader.read(|read| read.till_number_known_outside());
+    let known = known.map_err(|error: LedgerError| error.to_string())?;
+    let export = ExportAsked {
+        what: asked.what.into(),
+        from,
+        to,
+        with_payers: false,
+        till: known.unwrap_or(TillNumber(settings.till.number)),
+        days: BusinessDays::of(settings),
+    };
+    match &asked.out {
+        Some(out) => to_file(&reader, &export, asked, out),
+        None => to_output(&reader, &export, asked),
+    }
+}
+
+fn to_file(
+    reader: &Reader,
+    export: &ExportAsked,
+    asked: &Arguments,
+    out: &Path,
+) -> Result<ExitCode, String> {
+    let told = |(path, why): (String, String)| format!("{path}: {why}");
+    if out.exists() && !asked.force {
+        return Err(format!("{} ya existe; con --force se pisa", out.display()));
+    }
+    let mut file = ExportFile::create(out).map_err(told)?;
+    let scratch = file.folder();
+    let written = write(reader, export, asked.format, &mut file, &scratch);
+    let totals = written.map_err(|error| format!("{}: {}", out.display(), words(&error)))?;
+    file.keep(asked.force).map_err(told)?;
+    println!("{} filas en {}", totals.rows(), out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn to_output(reader: &Reader, export: &ExportAsked, asked: &Arguments) -> Result<ExitCode, String> {
+    if asked.format == Format::Xlsx {
+        return Err("una planilla xlsx se guarda en un archivo: agregá --out".to_owned());
+    }
+    let out = output::Bytes;
+    match write(reader, export, asked.format, out, &std::env::temp_dir()) {
+        Ok(_) => Ok(ExitCode::SUCCESS),
+        // Whoever read it needs no more.
+        Err(error) if is_left(&error) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(words(&error)),
+    }
+}
+
+fn write(
+    reader: &Reader,
+    export: &ExportAsked,
+    format: Format,
+    out: impl Write + Send,
+    scratch: &Path,
+) -> Result<Totals, ExportFailed> {
+    let table = export.table();
+    let mut rows = begin(format.into(), &table, out, scratch)?;
+    write_rows(reader, export, rows.as_mut(), &mut |_| true)?;
+    Ok(rows.finish()?)
+}
+
+fn is_left(error: &ExportFailed) -> bool {
+    if let ExportFailed::File(ExportError::Io(error)) = error {
+        error.kind() == ErrorKind::BrokenPipe
+    } else {
+        false
+    }
+}
+
+fn words(error: &ExportFailed) -> String {
+    match error {
+        ExportFailed::Stopped => "se interrumpió".to_owned(),
+        ExportFailed::Ledger(error) => format!("no se pudo leer el registro: {error}"),
+        ExportFailed::File(ExportError::Io(error)) => format!("no se pudo escribir: {error}"),
+        ExportFailed::File(error) => format!("no se pudo escribir: {error}"),
+    }
+}
