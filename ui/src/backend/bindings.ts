@@ -1101,7 +1101,7 @@ support: string, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "no-printer" | "too-many-papers" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
 
 /**
  * Where the evidence of a sale is.
@@ -4193,6 +4193,9 @@ export interface Requests {
   report_details: { takes: ReportRef, gives: ReportDetails };
   correct_report: { takes: CorrectReport, gives: ReportDetails };
   settle_report: { takes: SettleReport, gives: ReportDetails };
+  print: { takes: Print, gives: Printing };
+  printer: { takes: null, gives: PrinterView };
+  settle_papers: { takes: SettlePapers, gives: PrinterView };
   begin_export: { takes: BeginExport, gives: ExportView };
   export_state: { takes: null, gives: ExportView };
   stop_export: { takes: null, gives: ExportView };
