@@ -101,14 +101,23 @@ fn numbers(answer: &Value, found: &mut BTreeSet<i64>) {
         Value::Number(number) => found.extend(number.as_i64()),
         Value::Array(parts) => parts.iter().for_each(|part| numbers(part, found)),
         Value::Object(fields) => fields.values().for_each(|part| numbers(part, found)),
-        Value::Null | Value::Bool(_) | Value::String(_) => {}
+        Value::String(text) => found.extend(text.split_whitespace().filter_map(printed)),
+        Value::Null | Value::Bool(_) => {}
     }
+}
+
+/// The centavos of an amount as a paper has it: `7.331,17`.
+fn printed(word: &str) -> Option<i64> {
+    let (pesos, centavos) = word.split_once(',')?;
+    let digits = pesos.replace('.', "") + centavos;
+    digits.parse().ok().filter(|_| centavos.len() == 2)
 }
 
 /// What is asked instead of the sample, so that the row has an answer.
 fn asked(name: &str) -> Option<Value> {
     match name {
         "close" | "close_day" => Some(json!({ "number": 1 })),
+        "paper_preview" => Some(json!({ "of": { "paper": "close", "number": 1 } })),
         _ => None,
     }
 }
@@ -172,7 +181,15 @@ async fn a_blind_count_tells_a_cashier_no_figure_of_the_drawer() {
     place.sell_for_cash("c", ON_SCREEN).await;
     drop(till_api);
 
-    let rows = ["snapshot", "day", "day_sales", "shift", "close", "partial"];
+    let rows = [
+        "snapshot",
+        "day",
+        "day_sales",
+        "shift",
+        "close",
+        "partial",
+        "paper_preview",
+    ];
     assert_eq!(place.tells(CASHIER, &rows).await, [""; 0]);
 
     // Amounts are not found by asking for them either.
@@ -192,7 +209,14 @@ async fn a_blind_count_tells_a_cashier_no_figure_of_the_drawer() {
     drop(till_api);
     place.unlock(LIVE).await;
     let telling = place.tells(LIVE, &rows).await;
-    for row in ["snapshot", "day", "day_sales", "shift", "close"] {
+    for row in [
+        "snapshot",
+        "day",
+        "day_sales",
+        "shift",
+        "close",
+        "paper_preview",
+    ] {
         assert!(telling.contains(&row), "{row}: {telling:?}");
     }
 
