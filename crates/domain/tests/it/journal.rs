@@ -590,6 +590,8 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"pin-short","person":"01a1fed6-0000-8707-8707-070707070001"}}
     {"till":{"what":"pin-key-gone"}}
     {"till":{"what":"till-notice-seen","notice":12}}
+    {"till":{"what":"payers-exported","about":{"of":"days","from":"2026-11-01","to":"2026-11-30"}}}
+    {"till":{"what":"payers-exported","about":{"of":"sale","sale":"01a1fed6-0000-8909-8909-090909090001"}}}
     {"till":{"what":"errand-given-up","errand":7,"kind":"totalcoin.pre-order","reason":"lo vi"}}
     "#);
 }
