@@ -4,7 +4,7 @@ use super::Health;
 use crate::data::folder::Folder;
 use crate::printing::address::PrinterAddress;
 use crate::printing::transport::Printers;
-use ledger::{LedgerError, Reader};
+use ledger::Reader;
 use till::print::{PrintWay, PrinterTrouble};
 use till::settings::Settings;
 
