@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     /// Hasta este día, incluido; si falta, el mismo que --from.
     #[arg(long)]
     to: Option<String>,
-    /// La forma: csv para planillas de cálculo, csv-programs para programas.
+    /// La forma: csv para programas, csv-excel para planillas de cálculo.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
     /// El archivo; si falta, la salida estándar.
@@ -50,7 +50,7 @@ enum What {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Csv,
-    CsvPrograms,
+    CsvExcel,
     Xlsx,
     Json,
 }
@@ -69,8 +69,8 @@ impl From<What> for Exported {
 impl From<Format> for PaperFormat {
     fn from(format: Format) -> PaperFormat {
         match format {
-            Format::Csv => PaperFormat::CsvSpreadsheet,
-            Format::CsvPrograms => PaperFormat::CsvPrograms,
+            Format::Csv => PaperFormat::CsvPrograms,
+            Format::CsvExcel => PaperFormat::CsvSpreadsheet,
             Format::Xlsx => PaperFormat::Xlsx,
             Format::Json => PaperFormat::Json,
         }

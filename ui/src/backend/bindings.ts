@@ -1120,7 +1120,7 @@ payers: boolean, pin: string | null, };
 /**
  * The form of the file.
  */
-export type ExportFormat = "csv" | "csv-programs" | "xlsx" | "json";
+export type ExportFormat = "csv" | "csv-excel" | "xlsx" | "json";
 
 /**
  * Where an export stands.

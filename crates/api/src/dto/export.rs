@@ -30,9 +30,10 @@ impl From<ExportWhat> for crate::export::Exported {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExportFormat {
-    /// CSV for spreadsheets.
+    /// CSV for programs.
     Csv,
-    CsvPrograms,
+    /// CSV for spreadsheets.
+    CsvExcel,
     Xlsx,
     Json,
 }
@@ -40,8 +41,8 @@ pub enum ExportFormat {
 impl From<ExportFormat> for paper::export::Format {
     fn from(format: ExportFormat) -> paper::export::Format {
         match format {
-            ExportFormat::Csv => paper::export::Format::CsvSpreadsheet,
-            ExportFormat::CsvPrograms => paper::export::Format::CsvPrograms,
+            ExportFormat::Csv => paper::export::Format::CsvPrograms,
+            ExportFormat::CsvExcel => paper::export::Format::CsvSpreadsheet,
             ExportFormat::Xlsx => paper::export::Format::Xlsx,
             ExportFormat::Json => paper::export::Format::Json,
         }

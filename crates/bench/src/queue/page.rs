@@ -1,5 +1,6 @@
 //! The queue's page as the window asks for it, beside the same rows and counts
-//! by SQL alone, in turns. Times are in nanoseconds.
+//! by SQL alone, each asked of a thread of its own, in turns. Times are in
+//! nanoseconds.
 
 use super::outbox::Backlog;
 use super::raw::Raw;
@@ -58,7 +59,7 @@ pub(super) fn measure(runtime: &Runtime, folder: &Path, rounds: u64) -> Result<V
             let view = runtime.block_on(api.queue(ask));
             Ok(view.map_err(|error| format!("{error:?}"))?.rows.len())
         };
-        let bare = || raw.page(standing, PAGE);
+        let bare = || runtime.block_on(raw.page(standing, PAGE));
         told.insert(name.to_owned(), turns(&product, &bare, rounds)?);
     }
     Ok(Value::Object(told))

@@ -62,18 +62,49 @@ impl Answers {
     }
 }
 
-/// A reader of the ledger's file.
-pub(super) struct Raw(Connection);
+/// A reader of the ledger's file on a thread of its own: a window must not wait
+/// for SQLite, so whoever serves one asks it from another thread.
+pub(super) struct Raw(Sender<Page>);
+
+/// A page that is asked for.
+struct Page {
+    standing: &'static str,
+    limit: u32,
+    done: oneshot::Sender<std::result::Result<usize, String>>,
+}
 
 impl Raw {
     pub(super) fn open(path: &Path) -> Result<Raw> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Ok(Raw(Connection::open_with_flags(path, flags)?))
+        let reader = RawReader(Connection::open_with_flags(path, flags)?);
+        let (send, receive) = channel::<Page>();
+        std::thread::spawn(move || {
+            for page in receive {
+                let read = reader.page(page.standing, page.limit);
+                // It is no error if nobody waits for it any more.
+                let _ = page.done.send(read.map_err(|error| error.to_string()));
+            }
+        });
+        Ok(Raw(send))
     }
 
     /// The first page of the errands of a standing, and the numbers above it.
     /// Returns how many errands are on the page.
-    pub(super) fn page(&self, standing: &str, limit: u32) -> Result<usize> {
+    pub(super) async fn page(&self, standing: &'static str, limit: u32) -> Result<usize> {
+        let (done, read) = oneshot::channel();
+        self.0.send(Page {
+            standing,
+            limit,
+            done,
+        })?;
+        Ok(read.await??)
+    }
+}
+
+struct RawReader(Connection);
+
+impl RawReader {
+    fn page(&self, standing: &str, limit: u32) -> Result<usize> {
         let errands = self.read(
             &format!(
                 "SELECT number, kind, subject, subject_id, payment, once, attempts, \

@@ -12,7 +12,7 @@ const FOLDER = "/home/luis/.local/share/mostrador/exports";
 const ROWS = 1_284;
 const PER_MILLE = 1_000;
 const NAMES: Record<ExportWhat, string> = { log: "registro", reports: "informes-bind", closes: "cierres", month: "mes" };
-const ENDS: Record<ExportFormat, string> = { csv: "csv", "csv-programs": "csv", xlsx: "xlsx", json: "json" };
+const ENDS: Record<ExportFormat, string> = { "csv-excel": "csv", csv: "csv", xlsx: "xlsx", json: "json" };
 
 export class MemoryExports {
   readonly #managerOf: (pin: string) => unknown;
