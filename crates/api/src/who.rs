@@ -4,14 +4,15 @@
 
 use crate::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskPreview, AskQueue,
-    AskReports, AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
-    ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
-    CountShift, EnterWallet, ExportEvidence, FirstManager, FreeText, GiveUpErrand, ImportPlans,
-    KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket,
-    PaymentRef, PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin,
-    ReportRef, RestoreCopy, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice,
-    SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld, SettlePapers, SettleReport,
-    ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    AskReports, AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash,
+    ChargeFixedQr, ChargeQr, ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
+    CorrectMeans, CorrectReport, CountShift, EnterWallet, ExportEvidence, FirstManager, FreeText,
+    GiveUpErrand, ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer,
+    OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, Print, RemovePlan,
+    RenamePerson, RenewPin, ReportRef, RestoreCopy, RetirePerson, ReturnMoney, SaleRef,
+    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld,
+    SettlePapers, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow,
+    Unlock, WaiveRelay,
 };
 use secrecy::SecretString;
 

@@ -2,7 +2,9 @@
 
 use crate::Till;
 use domain::{Actor, TillEvent, UnixMs};
-use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
 use ledger::StateKey;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -81,18 +83,31 @@ impl Till {
     /// there.
     pub async fn work(&self) {
         let begun = self.begin_run().await;
-        tokio::join!(
-            self.supervise(Worker::Clock, || self.watch_clocks(begun)),
-            self.supervise(Worker::Errands, || self.run_errands()),
-            self.supervise(Worker::Countdown, || self.count_down()),
-            self.supervise(Worker::Listener, || self.listen()),
-            self.supervise(Worker::Lease, || self.keep_lease()),
-            self.supervise(Worker::Login, || self.stay_logged_in()),
-            self.supervise(Worker::Bind, || self.keep_bind_token()),
-            self.supervise(Worker::Questions, || self.ask_about_charges()),
-            self.supervise(Worker::Forgetting, || self.forget_people()),
+        // Each is woken by itself: what one of them waits for does not make the
+        // others look.
+        let mut workers: FuturesUnordered<BoxFuture<'_, ()>> = [
+            self.supervise(Worker::Clock, move || self.watch_clocks(begun))
+                .boxed(),
+            self.supervise(Worker::Errands, || self.run_errands())
+                .boxed(),
+            self.supervise(Worker::Countdown, || self.count_down())
+                .boxed(),
+            self.supervise(Worker::Listener, || self.listen()).boxed(),
+            self.supervise(Worker::Lease, || self.keep_lease()).boxed(),
+            self.supervise(Worker::Login, || self.stay_logged_in())
+                .boxed(),
+            self.supervise(Worker::Bind, || self.keep_bind_token())
+                .boxed(),
+            self.supervise(Worker::Questions, || self.ask_about_charges())
+                .boxed(),
+            self.supervise(Worker::Forgetting, || self.forget_people())
+                .boxed(),
             self.supervise(Worker::FixedQr, || self.keep_fixed_qr())
-        );
+                .boxed(),
+        ]
+        .into_iter()
+        .collect();
+        while workers.next().await.is_some() {}
     }
 
     /// Runs a worker. If it panics, the till reports it and starts it again,

@@ -12,14 +12,14 @@ use crate::shop::settings_host::SettingsAnswerer;
 use crate::shop::windows::NoWindows;
 use api::dto::{
     AbandonSale, AcceptDifference, AddPerson, AskDay, AskOffers, AskPartial, AskPreview, AskQueue,
-    AskReports, AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash, ChargeFixedQr, ChargeQr,
-    ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee, CorrectMeans, CorrectReport,
-    CountShift, EnterWallet, ExportEvidence, FirstManager, GiveUpErrand, ImportPlans, KeepPlan,
-    LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef,
-    PracticeOffline, PracticePlay, Print, RemovePlan, RenamePerson, RenewPin, ReportRef,
-    RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
-    SettleFixedGroup, SettleHeld, SettlePapers, SettleReport, ShowOffers, SwitchPracticeWallet,
-    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    AskReports, AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash,
+    ChargeFixedQr, ChargeQr, ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
+    CorrectMeans, CorrectReport, CountShift, EnterWallet, ExportEvidence, FirstManager,
+    GiveUpErrand, ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer,
+    OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, Print, RemovePlan,
+    RenamePerson, RenewPin, ReportRef, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice,
+    SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld, SettlePapers, SettleReport,
+    ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};

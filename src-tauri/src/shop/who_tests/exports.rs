@@ -66,18 +66,14 @@ async fn the_files_of_a_day_have_its_money_with_till_and_close() {
         .unwrap();
     place.sell_for_cash("c", 100).await;
 
-    let log = place
-        .exported(export("log", "csv", false, None))
-        .await;
+    let log = place.exported(export("log", "csv", false, None)).await;
     assert_eq!(column(&log, "received"), ["496.45", "65.86", "1.00"]);
     assert_eq!(column(&log, "till"), ["1", "1", "1"]);
     assert_eq!(column(&log, "close"), ["1", "1", ""]);
     assert_eq!(column(&log, "tender"), ["cash", "cash", "cash"]);
     assert_eq!(column(&log, "person"), ["Ana", "Ana", "Ana"]);
 
-    let closes = place
-        .exported(export("closes", "csv", false, None))
-        .await;
+    let closes = place.exported(export("closes", "csv", false, None)).await;
     assert_eq!(column(&closes, "cash"), ["562.31"]);
     assert_eq!(column(&closes, "gap"), [""]);
 
@@ -142,9 +138,7 @@ async fn payers_and_hidden_cash_need_a_manager_and_payers_are_recorded() {
         .exported(export("log", "csv", false, Some(LIVE)))
         .await;
     assert_eq!(last(&place), None);
-    let log = place
-        .exported(export("log", "csv", true, Some(LIVE)))
-        .await;
+    let log = place.exported(export("log", "csv", true, Some(LIVE))).await;
     assert_eq!(column(&log, "payer"), [""; 0]);
     let about = ExportedPayers::Days {
         from: FIRST.parse().unwrap(),
