@@ -126,7 +126,9 @@ async fn payers_and_hidden_cash_need_a_manager_and_payers_are_recorded() {
         let refused = place.export(export(what, "csv", false, None)).await;
         assert_eq!(refused.unwrap_err(), ErrorCode::NeedsManager, "{what}");
     }
-    let reports = place.exported(export("reports", "csv", false, None)).await;
+    let reports = place
+        .exported(export("reports", "csv-excel", false, None))
+        .await;
     assert!(reports.starts_with("\u{feff}caja;cierre;"), "{reports}");
     let last = |place: &Place| {
         let reader = place.reader();
