@@ -139,10 +139,13 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 fn why_not_open(error: &io::Error) -> PrinterTrouble {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => PrinterTrouble::NoRights,
-        io::ErrorKind::ResourceBusy => PrinterTrouble::Stuck,
+    let kind = error.kind();
+    if kind == io::ErrorKind::PermissionDenied {
+        PrinterTrouble::NoRights
+    } else if kind == io::ErrorKind::ResourceBusy {
+        PrinterTrouble::Stuck
+    } else {
         // A device that was unplugged is absent by several errors.
-        _ => PrinterTrouble::NotThere,
+        PrinterTrouble::NotThere
     }
 }

@@ -133,7 +133,8 @@ fn word(device: &Path, file: &str) -> Option<String> {
     (!line.is_empty()).then(|| line.to_owned())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 pub(crate) mod tests {
     use super::*;
     use std::fs;
