@@ -10,7 +10,7 @@
 //! - [`day`] has the business day, shifts and closes.
 //! - [`setup`] has people, plans, the fixed QR, whom the QRs pay, where secrets
 //!   may go.
-//! - [`print`] has the papers that are owed to the printer.
+//! - [`mod@print`] has the papers that are owed to the printer.
 //! - [`settings`] has `mostrador.toml`.
 //! - [`clock`] and [`countdown`] have the time, and the timers of payments.
 //! - [`workers`] has what runs while a till is open.

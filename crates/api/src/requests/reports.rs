@@ -19,7 +19,7 @@ impl Admitted<'_, TillApi> {
     /// commit.
     ///
     /// # Errors
-    /// [`ErrorCode::WalletNotSetUp`], and most others of a charge; then nothing
+    /// [`crate::ErrorCode::WalletNotSetUp`], and most others of a charge; then nothing
     /// is charged.
     pub async fn charge_wallet(&self, takes: ChargeWallet) -> Result<Done, ApiError> {
         let charge = wallet::ChargeWallet {
@@ -33,8 +33,8 @@ impl Admitted<'_, TillApi> {
     /// Enters a payment with the wallet by hand, as a manager.
     ///
     /// # Errors
-    /// [`ErrorCode::FieldUnfit`]; [`ErrorCode::NumberUnchecked`] unless the
-    /// manager is sure; [`ErrorCode::NotCancellable`] if its state does not
+    /// [`crate::ErrorCode::FieldUnfit`]; [`crate::ErrorCode::NumberUnchecked`] unless the
+    /// manager is sure; [`crate::ErrorCode::NotCancellable`] if its state does not
     /// allow it.
     pub async fn enter_wallet(&self, takes: EnterWallet) -> Result<Done, ApiError> {
         let entered = EnteredWallet {
@@ -53,7 +53,7 @@ impl Admitted<'_, TillApi> {
     /// A page of reports.
     ///
     /// # Errors
-    /// [`ErrorCode::DayMalformed`].
+    /// [`crate::ErrorCode::DayMalformed`].
     pub async fn reports(&self, takes: AskReports) -> Result<ReportsView, ApiError> {
         let today = self.till.today();
         let from = takes.from.as_deref().map(day).transpose()?.unwrap_or(today);
@@ -72,7 +72,7 @@ impl Admitted<'_, TillApi> {
     /// All of one report.
     ///
     /// # Errors
-    /// [`ErrorCode::ReportUnknown`].
+    /// [`crate::ErrorCode::ReportUnknown`].
     pub async fn report_details(&self, takes: ReportRef) -> Result<ReportDetails, ApiError> {
         self.details(report_id(&takes.report)?).await
     }
@@ -80,8 +80,8 @@ impl Admitted<'_, TillApi> {
     /// Sends a report as a new message, as a manager.
     ///
     /// # Errors
-    /// [`ErrorCode::ReportKept`], [`ErrorCode::ReasonMissing`],
-    /// [`ErrorCode::FieldUnfit`], [`ErrorCode::NumberUnchecked`].
+    /// [`crate::ErrorCode::ReportKept`], [`crate::ErrorCode::ReasonMissing`],
+    /// [`crate::ErrorCode::FieldUnfit`], [`crate::ErrorCode::NumberUnchecked`].
     pub async fn correct_report(&self, takes: CorrectReport) -> Result<ReportDetails, ApiError> {
         let id = report_id(&takes.report)?;
         let fields = self.with_payer(id, fields(takes.fields)?).await?;
@@ -94,8 +94,8 @@ impl Admitted<'_, TillApi> {
     /// Settles a report, as a manager.
     ///
     /// # Errors
-    /// [`ErrorCode::ReportKept`], [`ErrorCode::ReasonMissing`],
-    /// [`ErrorCode::ErrandBusy`].
+    /// [`crate::ErrorCode::ReportKept`], [`crate::ErrorCode::ReasonMissing`],
+    /// [`crate::ErrorCode::ErrandBusy`].
     pub async fn settle_report(&self, takes: SettleReport) -> Result<ReportDetails, ApiError> {
         let (id, by) = (report_id(&takes.report)?, self.by.clone());
         match takes.answer {
