@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// How many seeds a run of all tests simulates.
-const SEEDS_IN_TESTS: u64 = 380;
+const SEEDS_IN_TESTS: u64 = 260;
 /// Within how many seeds a deliberately broken law must be noticed.
 const SEEDS_PER_MUTANT: u64 = 500;
 
