@@ -14,6 +14,7 @@ mod networks;
 mod notices;
 mod offline;
 mod practice;
+mod printing;
 mod problems;
 mod restart;
 mod restore;
