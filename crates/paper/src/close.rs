@@ -26,7 +26,7 @@ pub struct DayClose {
     /// The first and the last line of the journal that it covers.
     pub lines: (i64, i64),
     pub figures: Figures,
-    /// Counting is blind for whoever reads it: no sum with cash in it is here.
+    /// Counting is blind for the reader: the paper has no sum with cash in it.
     pub without_cash: bool,
     /// How what is pending was being paid, in the order of the figures.
     pub pending: Vec<PendingPayment>,
@@ -113,8 +113,8 @@ fn head(paper: &mut Document, facts: &DayClose) {
     paper.rule();
 }
 
-/// The journal's end before the close: whoever keeps the paper can tell later
-/// whether the record was changed.
+/// The journal's end before the close. With the paper at hand, the shop can tell
+/// later whether the journal was changed.
 fn control(paper: &mut Document, facts: &DayClose) {
     match &facts.kind {
         CloseKind::Partial => {

@@ -137,7 +137,7 @@ pub fn png(text: &str, module_px: u32) -> Result<Vec<u8>, DrawError> {
     Ok(bytes)
 }
 
-/// The squares of a QR, for whoever draws it by other means.
+/// The squares of a QR, for a format that draws them itself.
 ///
 /// # Errors
 ///

@@ -37,7 +37,7 @@ struct Job {
     moved: Notify,
 }
 
-/// Leaves a job alone when whoever waits for it goes away.
+/// Tells a job, when it is dropped, that nobody waits for it any more.
 struct Waits(Arc<Job>);
 
 impl Drop for Waits {

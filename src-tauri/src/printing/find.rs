@@ -57,7 +57,8 @@ async fn on_network() -> Result<Vec<FoundPrinter>, mdns_sd::Error> {
             }
         }
     };
-    // It never ends by itself: whoever has said nothing by then is not listed.
+    // Listening never ends by itself. A printer that has not answered by then is not
+    // listed.
     let _ = tokio::time::timeout(Duration::from_millis(LISTEN_MS), listening).await;
     // The daemon's thread ends; nobody waits for its answer.
     let _ = daemon.shutdown();

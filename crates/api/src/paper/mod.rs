@@ -93,8 +93,8 @@ impl PaperLook {
     }
 }
 
-/// The name of who did something; `None` for the till and for whoever the shop
-/// has not named.
+/// The name of the person who did something; `None` for the till itself and for a
+/// person without a name.
 fn name_of(names: &NamesOfPeople, actor: &Actor) -> Option<String> {
     match actor {
         Actor::Till | Actor::Counter | Actor::Unidentified => None,

@@ -42,7 +42,8 @@ impl Admitted<'_, TillApi> {
         self.printer(()).await
     }
 
-    /// The paper that a screen names, where whoever asks may see what it says.
+    /// The paper that a screen names. A person who may not see its figures is
+    /// refused.
     async fn paper(&self, named: &PaperRef) -> Result<Paper, ApiError> {
         let tells_cash = match named {
             PaperRef::Close { .. } | PaperRef::Count { .. } => true,

@@ -63,7 +63,7 @@ impl Answers {
 }
 
 /// A reader of the ledger's file on a thread of its own: a window must not wait
-/// for SQLite, so whoever serves one asks it from another thread.
+/// for SQLite, so a program with a window reads from another thread.
 pub(super) struct Raw(Sender<Page>);
 
 /// A page that is asked for.

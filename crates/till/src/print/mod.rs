@@ -6,9 +6,9 @@
 //! and what follows it. Nothing here waits for a printer, so a sale never does.
 //!
 //! Each paper that was asked for comes out, is given up by a person, or waits for
-//! one. None comes out twice without the second one saying `COPIA`: a paper whose
-//! bytes may be on paper when an attempt fails, or when the program ends, is owed
-//! again as a copy.
+//! one. Where a paper comes out twice, the second one says `COPIA`: after a failed
+//! attempt that may have printed something, the paper is owed again as a copy, and
+//! so it is after the program ended in the middle.
 
 mod desk;
 mod owed;

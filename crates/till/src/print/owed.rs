@@ -1,4 +1,5 @@
-//! Which papers are owed by themselves, in the commit of what they are about.
+//! Which papers the till owes without being asked. Each is owed in the commit of
+//! its sale or close.
 
 use super::{Paper, PrintWay};
 use crate::TillError;
@@ -6,8 +7,8 @@ use crate::settings::{PrinterKind, PrinterSettings, Settings};
 use domain::{Actor, CloseNumber, Method, Sale, SaleEvent, SaleState, UnixMs};
 use ledger::{NewPrintJob, Read, StateKey, Write};
 
-/// What prints by itself. It is in the ledger's state, so that every commit of a
-/// sale knows it, whoever brings it about.
+/// What prints by itself. The ledger's state has it, so that every commit of a sale
+/// finds it: a cashier's, a manager's and the till's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PrintRules {
     receipt: bool,
@@ -140,7 +141,8 @@ pub(crate) fn owe_after_close(
     Ok(())
 }
 
-/// The drawer is opened without a sale: whoever asked for it stands before it.
+/// Owes the opening of the drawer without a sale. The person who asked for it waits
+/// at the drawer, so it is soon too old to be sent.
 pub(crate) fn owe_drawer(write: &mut Write<'_>, by: (&Actor, UnixMs)) -> Result<(), TillError> {
     let rules = PrintRules::read(write)?;
     if rules.drawer {

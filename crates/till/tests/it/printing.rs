@@ -1,4 +1,4 @@
-//! Which papers are owed, by what, and in whose commit.
+//! Which events make the till owe a paper, and that the same commit has both.
 
 use domain::{Actor, CloseNumber, Sale};
 use ledger::{PrintJob, PrintStanding};
