@@ -15,7 +15,10 @@ use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use till::Till;
 use till::errands::BACKLOG_AT_ONCE_MAX;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// How often the outbox is looked at, in milliseconds.
 const LOOK_MS: u64 = 5;
@@ -41,8 +44,7 @@ pub(super) async fn measure(folder: &Path, base: &str, turns: u64) -> Result<Val
     let till = open(&file, base)?.with_rate_limit(None);
     let reader = Reader::open(&file)?;
     let bare_side = Bare::new(folder, base)?;
-    // It is only driven in the product's turns.
-    let mut work = pin!(till.work());
+    let (turns_of_till, mut work) = at_work_by_turns(till);
     let each = owed(&reader)? / turns.max(1);
     let (mut product, mut bare) = (Vec::new(), Vec::new());
     for turn in 0..turns {
@@ -52,10 +54,13 @@ pub(super) async fn measure(folder: &Path, base: &str, turns: u64) -> Result<Val
         let before = owed(&reader)?;
         let until = before.saturating_sub(each);
         let (reached, took) = timed_async(async {
-            tokio::select! {
-                () = &mut work => Err("the till does not work any more".into()),
+            turns_of_till.send(true)?;
+            let reached = tokio::select! {
+                ended = &mut work => Err(format!("the till does not work any more: {ended:?}").into()),
                 reached = until_owed(&reader, until) => reached,
-            }
+            };
+            turns_of_till.send(false)?;
+            reached
         })
         .await;
         reached?;
@@ -66,6 +71,23 @@ pub(super) async fn measure(folder: &Path, base: &str, turns: u64) -> Result<Val
         }
     }
     Ok(json!({ "drain": { "unit": "ns", "product": product, "bare": bare } }))
+}
+
+/// Runs a till's workers as the app does, in a task of the runtime, but only in
+/// its own turns.
+fn at_work_by_turns(till: Till) -> (watch::Sender<bool>, JoinHandle<()>) {
+    let (turns, mut its_turn) = watch::channel(false);
+    let work = tokio::spawn(async move {
+        let mut work = pin!(till.work());
+        // The end of the measurement closes the channel.
+        while its_turn.wait_for(|its_turn| *its_turn).await.is_ok() {
+            tokio::select! {
+                () = &mut work => return,
+                _ = its_turn.wait_for(|its_turn| !its_turn) => {}
+            }
+        }
+    });
+    (turns, work)
 }
 
 /// The loop that the worker is compared with.
