@@ -18,14 +18,14 @@ use std::time::Duration;
 pub const ERRANDS_AT_ONCE_MAX: usize = 4;
 /// How many errands that nobody waits for are out at once. They take up no place
 /// of a customer's. As many share a commit before they go out.
-pub const BACKLOG_AT_ONCE_MAX: usize = 8;
+pub const BACKLOG_AT_ONCE_MAX: usize = 16;
 /// How many answers to errands that nobody waits for are being written at once,
 /// beside those that are out.
-pub(super) const OUTCOMES_AT_ONCE_MAX: usize = 16;
+pub(super) const OUTCOMES_AT_ONCE_MAX: usize = 32;
 /// How many errands whose time is over are marked as dead in one commit.
 const DEAD_AT_ONCE_MAX: u32 = 256;
 /// How many due errands the worker reads at once.
-const ERRANDS_READ_MAX: u32 = 64;
+const ERRANDS_READ_MAX: u32 = 128;
 /// The pause after the outbox could not be read, in milliseconds.
 const UNREADABLE_PAUSE_MS: i64 = 1_000;
 /// The shortest sleep, in milliseconds: first the usual one, then the one while
