@@ -21,7 +21,7 @@ const LOG: &str = "SELECT ticket_till, \
          iif(m.kind = 'returned', m.amount_centavos, NULL), \
          iif(m.kind = 'by-word', m.amount_centavos, NULL), \
          iif(m.kind = 'rounded', m.amount_centavos, NULL), \
-         fees_centavos, taxes_centavos, net_centavos, credited_at_ms, reference, m.payment, \
+         NULL, NULL, NULL, fees_centavos, taxes_centavos, net_centavos, credited_at_ms, reference, m.payment, \
          brand || ' ' || last_four, plan_name, instalments, m.person, m.shift \
      FROM movements AS m CROSS JOIN sales ON sales.sale = m.sale \
          LEFT JOIN transactions ON transactions.counted_seq = m.seq \
