@@ -222,6 +222,15 @@ async fn a_month_has_what_providers_told_and_says_what_they_did_not() {
     });
     assert_eq!(credited.collect::<BTreeMap<_, _>>(), by_credit_day);
     assert_eq!(by_credit_day.len(), 2);
+    // The close says the same days, and nothing of what has none.
+    let arrivals = close.figures.arrivals.as_ref().unwrap();
+    let by_close = arrivals.lines.iter().map(|sum| {
+        assert_eq!(sum.tender, Tender::Qr);
+        (sum.day.to_string(), sum.net.centavos())
+    });
+    assert_eq!(by_close.collect::<BTreeMap<_, _>>(), by_credit_day);
+    let dated: i64 = arrivals.lines.iter().map(|sum| sum.gross.centavos()).sum();
+    assert_eq!(dated, 150_000);
     let of_close = month.iter().find(|row| row["part"] == "close").unwrap();
     assert_eq!(of_close["close"], json!(close.number.0));
     assert_eq!(
@@ -360,9 +369,6 @@ async fn a_number_that_a_restore_skipped_is_explained() {
         "{gap}"
     );
     let month = exported(&shop, Exported::Month, false);
-    let noted = month
-        .iter()
-        .filter(|row| row["part"] == "close")
-        .next_back();
+    let noted = month.iter().rfind(|row| row["part"] == "close");
     assert_eq!(noted.unwrap()["note"], gap);
 }

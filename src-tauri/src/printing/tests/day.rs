@@ -314,6 +314,20 @@ fn check_close(paper: &Printed, close: &Close) {
         paper.says("  Impuestos", &column(-sum.taxes.centavos()));
         paper.says("  Neto", &column(sum.net.centavos()));
     }
+    let arrivals = figures.arrivals.as_ref().unwrap();
+    assert!(!arrivals.lines.is_empty());
+    let mut dated = Balance::ZERO;
+    for sum in &arrivals.lines {
+        let (year, month, day) = (sum.day.year(), sum.day.month(), sum.day.of_month());
+        let when = format!("{day:02}/{month:02}/{year}, QR");
+        paper.says(&when, &column(sum.net.centavos()));
+        dated = dated.plus(Balance::of(sum.gross));
+    }
+    // No notice tells on which day a card's money arrives.
+    let card = figures.amount(Tender::Card, TakingKind::Received);
+    let by_qr = figures.amount(Tender::Qr, TakingKind::Received);
+    paper.says("Sin fecha, bruto", &balance(by_qr.plus(card).minus(dated)));
+    assert_eq!(by_qr, dated);
     let pending = &figures.pending.lines;
     paper.says(&format!("QUEDA PENDIENTE: {}", pending.len()), "");
     for item in pending {
