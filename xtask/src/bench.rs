@@ -4,6 +4,7 @@
 
 pub(crate) mod day;
 mod figure;
+pub(crate) mod paper;
 pub(crate) mod queue;
 mod told;
 
@@ -151,11 +152,15 @@ fn make_once(place: &Path, make: impl FnOnce(&Path) -> Result<()>) -> Result<()>
 fn measure(source: Source, quick: bool) -> Result<Value> {
     let mut command = match source {
         Source::Ledger => program("ledger"),
-        Source::Key | Source::Webhook | Source::Start | Source::Memory | Source::DayScreen => {
-            program("window")
-        }
+        Source::Key
+        | Source::Webhook
+        | Source::Start
+        | Source::Memory
+        | Source::DayScreen
+        | Source::PaidPrinting => program("window"),
         Source::Day | Source::Before => program("day"),
         Source::Queue => program("queue"),
+        Source::Paper => program("paper"),
     };
     figures_of(command.args(source.arguments(quick, &folder())))
 }

@@ -116,6 +116,8 @@ enum Task {
 enum Part {
     /// The day of a shop with five years of sales: its page, its totals, a search, its close.
     Day(bench::day::Day),
+    /// A receipt to bytes, five years of sales as files, and PAGADO while a printer prints.
+    Paper(bench::paper::Paper),
     /// A hundred thousand errands in the outbox: sent, dead, looked at, sold beside.
     Queue(bench::queue::Queue),
 }
@@ -134,6 +136,7 @@ fn main() -> ExitCode {
             part,
         } => match part {
             Some(Part::Day(day)) => bench::day::bench(&mut steps, yes, &day),
+            Some(Part::Paper(paper)) => bench::paper::bench(&mut steps, yes, &paper),
             Some(Part::Queue(queue)) => bench::queue::bench(&mut steps, &queue),
             None => bench::bench(&mut steps, yes, quick, &only),
         },

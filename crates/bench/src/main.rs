@@ -7,6 +7,8 @@
 mod day;
 mod ledger;
 #[cfg(target_os = "linux")]
+mod paper;
+#[cfg(target_os = "linux")]
 mod queue;
 #[cfg(target_os = "linux")]
 mod window;
@@ -28,10 +30,15 @@ fn main() -> ExitCode {
         ["ledger", asked @ ..] => self::ledger::measure(asked),
         ["day", asked @ ..] => self::day::measure(asked),
         #[cfg(target_os = "linux")]
+        ["paper", asked @ ..] => self::paper::measure(asked),
+        #[cfg(target_os = "linux")]
         ["queue", asked @ ..] => self::queue::measure(asked),
         #[cfg(target_os = "linux")]
         ["window", asked @ ..] => self::window::measure(asked).map_err(Into::into),
-        _ => Err("bench ledger … | bench day … | bench queue … | bench window … (Linux)".into()),
+        _ => Err(
+            "bench ledger … | bench day … | bench paper … | bench queue … | bench window … (Linux)"
+                .into(),
+        ),
     };
     match measured {
         Ok(measured) => {

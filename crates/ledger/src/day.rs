@@ -28,6 +28,9 @@ pub struct Arrival {
     pub tender: Tender,
     /// The beginning of the hour.
     pub at: UnixMs,
+    /// What the customers paid.
+    pub gross: Money,
+    /// What arrives of it.
     pub net: Money,
 }
 
@@ -71,20 +74,35 @@ impl Read<'_> {
     }
 
     fn span_arrivals(&self, span: Span) -> Result<Vec<Arrival>, LedgerError> {
+        self.arrivals(Range::of_span(span))
+    }
+
+    /// What reaches the account of the money that counted after a line of the
+    /// journal, up to another one. What no notice told a day of is not in it.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails.
+    pub fn arrivals_of_lines(&self, after: i64, to: i64) -> Result<Vec<Arrival>, LedgerError> {
+        self.arrivals(Range::of_lines(after, to))
+    }
+
+    fn arrivals(&self, range: Range) -> Result<Vec<Arrival>, LedgerError> {
         let sql = format!(
             "SELECT movements.tender, credited_at_ms / {HOUR_MS} * {HOUR_MS}, \
-                 sum(net_centavos) \
+                 sum(counted_centavos), sum(net_centavos) \
              FROM movements JOIN transactions ON transactions.counted_seq = movements.seq \
                  AND transactions.payment = movements.payment \
-             WHERE at_ms >= ?1 AND at_ms < ?2 AND tender IN ('qr', 'fixed-qr', 'card') \
+             WHERE {} AND tender IN ('qr', 'fixed-qr', 'card') \
                  AND kind = 'received' AND net_centavos IS NOT NULL AND credited_at_ms IS NOT NULL \
-             GROUP BY 1, 2 ORDER BY 2, 1"
+             GROUP BY 1, 2 ORDER BY 2, 1",
+            range.is_in
         );
-        self.rows(&sql, (span.from.0, span.to.0), |row| {
+        self.rows(&sql, range.bounds, |row| {
             Ok(Arrival {
                 tender: row.get::<_, Text<Tender>>(0)?.0,
                 at: UnixMs(row.get(1)?),
-                net: money(row.get(2)?),
+                gross: money(row.get(2)?),
+                net: money(row.get(3)?),
             })
         })
     }

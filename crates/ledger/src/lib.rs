@@ -23,6 +23,7 @@
 mod access;
 mod anchors;
 mod backup;
+mod beside_sales;
 mod chain;
 mod columns;
 mod counted_lines;
@@ -50,6 +51,7 @@ mod writer;
 pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
 pub use backup::{BackupError, backup, copy_before_upgrade};
+pub use beside_sales::{Beside, BesideLine};
 pub use chain::Head;
 pub use counted_lines::{
     COUNTED_PAGE_MAX, CountedCard, CountedEnd, CountedLine, CountedRange, CountedTransaction,

@@ -23,8 +23,8 @@ pub struct Span {
 #[derive(Clone, Copy)]
 pub(crate) struct Range {
     /// The condition on a row of `movements`, with two bounds.
-    is_in: &'static str,
-    bounds: (i64, i64),
+    pub(crate) is_in: &'static str,
+    pub(crate) bounds: (i64, i64),
     /// From when its hours are counted.
     begins_at: i64,
 }

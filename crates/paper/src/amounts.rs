@@ -60,6 +60,11 @@ pub(crate) fn day(date: Date) -> String {
     format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
 }
 
+/// A day of the calendar.
+pub(crate) fn date(day: domain::Day) -> Date {
+    Date::new(day.year(), day.month(), day.of_month()).unwrap_or(Date::ZERO)
+}
+
 /// `28/11/2026 13:12`
 pub(crate) fn moment(at: DateTime) -> String {
     format!("{} {}", day(at.date()), hour(at))

@@ -85,6 +85,7 @@ pub fn close(facts: &DayClose) -> Document {
     sums::plans(&mut paper, facts);
     sums::people(&mut paper, facts);
     sums::kept(&mut paper, facts);
+    sums::arrivals(&mut paper, facts);
     beside::drawers(&mut paper, facts);
     beside::adjustments(&mut paper, facts);
     beside::pending(&mut paper, facts);

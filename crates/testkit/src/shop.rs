@@ -246,6 +246,12 @@ impl Shop {
         &self.open.as_ref().expect("the till runs").till
     }
 
+    /// The till, for a worker that runs beside it. It has to end before
+    /// [`Shop::kill`].
+    pub fn shared_till(&self) -> Arc<Till> {
+        Arc::clone(&self.open.as_ref().expect("the till runs").till)
+    }
+
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }

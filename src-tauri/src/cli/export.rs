@@ -173,3 +173,46 @@ fn words(error: &ExportFailed) -> String {
         ExportFailed::File(error) => format!("no se pudo escribir: {error}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::who_tests::{Place, QUIET, live_file};
+    use clap::Parser as _;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        asked: Arguments,
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn csv_is_for_programs_and_csv_excel_for_spreadsheets() {
+        let place = Place::open(&live_file(QUIET)).await;
+        place.sell_for_cash("a", 123_456).await;
+        let folder = place.shop.folder();
+        let settings = folder.settings().unwrap();
+        let exported = |words: &[&str]| {
+            let out = folder.path().join("registro.csv");
+            let path = out.display().to_string();
+            let line = ["export", "--out", &path, "--force"];
+            let asked = Line::parse_from(line.iter().chain(words)).asked;
+            run(folder, &settings, &asked).unwrap();
+            std::fs::read_to_string(out).unwrap()
+        };
+        let plain = exported(&[]);
+        assert_eq!(plain, exported(&["--format", "csv"]));
+        assert!(plain.starts_with("till,close,business_day,"), "{plain}");
+        assert!(
+            plain.contains(",1234.56,") && !plain.contains('\r'),
+            "{plain}"
+        );
+        let sheet = exported(&["--format", "csv-excel"]);
+        assert!(sheet.starts_with("\u{feff}caja;cierre;día;"), "{sheet}");
+        assert!(
+            sheet.contains(";1234,56;") && sheet.ends_with("\r\n"),
+            "{sheet}"
+        );
+        assert_eq!(plain.lines().count(), sheet.lines().count());
+    }
+}

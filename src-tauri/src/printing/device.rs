@@ -138,7 +138,7 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).create(makes).open(path)
 }
 
-fn why_not_open(error: &io::Error) -> PrinterTrouble {
+pub(super) fn why_not_open(error: &io::Error) -> PrinterTrouble {
     let kind = error.kind();
     if kind == io::ErrorKind::PermissionDenied {
         PrinterTrouble::NoRights

@@ -47,19 +47,8 @@ pub(crate) struct Day {
 /// bar.
 pub(crate) fn bench(steps: &mut Steps, yes: bool, asked: &Day) -> Result<()> {
     let judges = asked.sales >= SALES;
-    if judges {
-        steps.step("system packages", || packages::for_tests(yes))?;
-        steps.step("ui packages", ui::set_up)?;
-        steps.step("ui build", ui::build)?;
-        steps.step("window driver", || TAURI_DRIVER.set_up())?;
-        steps.step("release build", build)?;
-    } else {
-        steps.step("release build", build_bench)?;
-    }
-    let place = folder().join(format!("day-{}", asked.sales));
-    steps.step("five years of sales", || {
-        make_once(&place, |unfinished| make_shop(unfinished, asked.sales))
-    })?;
+    build_for(steps, yes, judges)?;
+    let place = five_years(steps, asked.sales)?;
     let mut measured = Map::new();
     steps.step(Source::Day.name(), || {
         measured.extend(queries(&place, asked.sales)?);
@@ -88,6 +77,28 @@ pub(crate) fn bench(steps: &mut Steps, yes: bool, asked: &Day) -> Result<()> {
         .map(|(figure, measured)| Told::read(figure, measured))
         .collect();
     tell(&told?, "day.json", judges)
+}
+
+/// Builds what is measured: the app and its window where a run judges, else the
+/// measuring program alone.
+pub(super) fn build_for(steps: &mut Steps, yes: bool, judges: bool) -> Result<()> {
+    if !judges {
+        return steps.step("release build", build_bench);
+    }
+    steps.step("system packages", || packages::for_tests(yes))?;
+    steps.step("ui packages", ui::set_up)?;
+    steps.step("ui build", ui::build)?;
+    steps.step("window driver", || TAURI_DRIVER.set_up())?;
+    steps.step("release build", build)
+}
+
+/// The folder of a shop with so many sales, which is made once.
+pub(super) fn five_years(steps: &mut Steps, sales: u64) -> Result<PathBuf> {
+    let place = folder().join(format!("day-{sales}"));
+    steps.step("five years of sales", || {
+        make_once(&place, |unfinished| make_shop(unfinished, sales))
+    })?;
+    Ok(place)
 }
 
 /// The measuring program alone.

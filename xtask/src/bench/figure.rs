@@ -17,6 +17,10 @@ pub(crate) enum Source {
     Before,
     /// The queue of errands.
     Queue,
+    /// Receipts and exports.
+    Paper,
+    /// PAGADO while a slow printer prints.
+    PaidPrinting,
 }
 
 /// How the two sides are compared.
@@ -24,6 +28,8 @@ pub(crate) enum Source {
 pub(crate) enum Ratio {
     /// The product's median divided by the bare side's.
     OfMedians,
+    /// The larger one of the medians' ratio and the 95th percentiles' ratio.
+    OfMediansAndP95,
     /// The median of the ratios of each pair.
     MedianOfPairs,
     /// The bare side's median time divided by the product's: the share of the
@@ -208,6 +214,53 @@ pub(crate) const QUEUE_FIGURES: [Figure; 7] = [
     },
 ];
 
+/// The figures of `cargo xtask bench paper`. Where a limit is not a ratio, the
+/// bare side is the limit.
+pub(crate) const PAPER_FIGURES: [Figure; 6] = [
+    Figure {
+        name: "receipt",
+        source: Source::Paper,
+        ratio: Ratio::OfMediansAndP95,
+        bar_thousandths: 1_000,
+        words: "a receipt from the ledger to bytes, to 2 ms",
+    },
+    Figure {
+        name: "export-csv",
+        source: Source::Paper,
+        ratio: Ratio::OfRates,
+        bar_thousandths: 500,
+        words: "a row of the log as CSV, to the bare writer over the bare query",
+    },
+    Figure {
+        name: "export-xlsx",
+        source: Source::Paper,
+        ratio: Ratio::OfRates,
+        bar_thousandths: 500,
+        words: "a row of the log as XLSX, to the bare writer over the bare query",
+    },
+    Figure {
+        name: "export-csv-memory",
+        source: Source::Paper,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_000,
+        words: "memory of the export as CSV, to 200 MiB",
+    },
+    Figure {
+        name: "export-xlsx-memory",
+        source: Source::Paper,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_000,
+        words: "memory of the export as XLSX, to 200 MiB",
+    },
+    Figure {
+        name: "paid-printing",
+        source: Source::PaidPrinting,
+        ratio: Ratio::OfMediansAndP95,
+        bar_thousandths: 1_000,
+        words: "webhook to PAGADO with printing, to without and a frame",
+    },
+];
+
 /// Sales in the long history.
 pub(crate) const fn history_sales(quick: bool) -> u64 {
     if quick { 20_000 } else { 1_000_000 }
@@ -235,6 +288,8 @@ impl Source {
             Source::DayScreen => "the day's screen",
             Source::Before => "the commit before",
             Source::Queue => "the queue",
+            Source::Paper => "paper and files",
+            Source::PaidPrinting => "PAGADO while a printer prints",
         }
     }
 
@@ -259,8 +314,13 @@ impl Source {
                 vec!["start".to_owned(), times(5, 30), text(&history)]
             }
             Source::Memory => vec!["memory".to_owned(), times(100, 2_000)],
-            // `day.rs` and `queue.rs` have the arguments of these.
-            Source::Day | Source::DayScreen | Source::Before | Source::Queue => Vec::new(),
+            // `day.rs`, `queue.rs` and `paper.rs` have the arguments of these.
+            Source::Day
+            | Source::DayScreen
+            | Source::Before
+            | Source::Queue
+            | Source::Paper
+            | Source::PaidPrinting => Vec::new(),
         }
     }
 }

@@ -52,6 +52,10 @@ impl Told {
         match self.figure.ratio {
             Ratio::OfMedians => thousandths(product, bare),
             Ratio::OfRates => thousandths(bare, product),
+            Ratio::OfMediansAndP95 => {
+                let (slow, bare_slow) = (percentile(&self.product, 95), percentile(&self.bare, 95));
+                thousandths(product, bare).max(thousandths(slow, bare_slow))
+            }
             Ratio::MedianOfPairs => percentile(&self.ratios(), 50),
         }
     }
@@ -61,7 +65,9 @@ impl Told {
         let pairs = self.product.iter().zip(&self.bare);
         pairs
             .map(|(product, bare)| match self.figure.ratio {
-                Ratio::OfMedians | Ratio::MedianOfPairs => thousandths(*product, *bare),
+                Ratio::OfMedians | Ratio::OfMediansAndP95 | Ratio::MedianOfPairs => {
+                    thousandths(*product, *bare)
+                }
                 Ratio::OfRates => thousandths(*bare, *product),
             })
             .collect()
@@ -70,7 +76,9 @@ impl Told {
     /// Whether the bar is met.
     pub(crate) fn met(&self) -> bool {
         match self.figure.ratio {
-            Ratio::OfMedians | Ratio::MedianOfPairs => self.ratio() <= self.figure.bar_thousandths,
+            Ratio::OfMedians | Ratio::OfMediansAndP95 | Ratio::MedianOfPairs => {
+                self.ratio() <= self.figure.bar_thousandths
+            }
             Ratio::OfRates => self.ratio() >= self.figure.bar_thousandths,
         }
     }
@@ -107,7 +115,7 @@ impl Told {
             )
         };
         let (least, mark) = match self.figure.ratio {
-            Ratio::OfMedians | Ratio::MedianOfPairs => ("≤", self.met()),
+            Ratio::OfMedians | Ratio::OfMediansAndP95 | Ratio::MedianOfPairs => ("≤", self.met()),
             Ratio::OfRates => ("≥", self.met()),
         };
         [
@@ -192,10 +200,11 @@ fn ratio_text(thousandths: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::figure::FIGURES;
+    use crate::bench::figure::{FIGURES, PAPER_FIGURES};
 
     fn told(name: &str, product: &[u64], bare: &[u64]) -> Told {
-        let figure = FIGURES.iter().find(|figure| figure.name == name).unwrap();
+        let mut figures = FIGURES.iter().chain(&PAPER_FIGURES);
+        let figure = figures.find(|figure| figure.name == name).unwrap();
         let measured = json!({ "unit": "us", "product": product, "bare": bare });
         Told::read(figure, &measured).unwrap()
     }
@@ -223,6 +232,19 @@ mod tests {
         let starts = told("start", &[120, 100, 240], &[100, 200, 110]);
         assert_eq!(starts.ratio(), 1_200);
         assert!(!starts.met());
+    }
+
+    #[test]
+    fn a_frame_may_be_lost_neither_by_half_of_the_sales_nor_by_the_slowest() {
+        let bare = [100; 20];
+        let mut product = [100; 20];
+        product[18] = 101;
+        // Two of twenty are slower: the 95th percentile is one of them.
+        product[19] = 101;
+        assert!(!told("paid-printing", &product, &bare).met());
+        product[18] = 100;
+        assert!(told("paid-printing", &product, &bare).met());
+        assert!(!told("paid-printing", &[101; 20], &bare).met());
     }
 
     #[test]

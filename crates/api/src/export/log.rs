@@ -1,12 +1,15 @@
-//! The log: every line by which money counted, in the order of the journal.
+//! The log: every line by which money counted, and money besides sales, in the
+//! order of the journal.
 
 use super::{ExportAsked, ExportFailed, Output, Pages};
 use crate::view::NamesOfPeople;
-use domain::{TakingKind, Tender};
+use domain::{Balance, TakingKind, Tender};
 use ledger::{
-    COUNTED_PAGE_MAX, CountedCard, CountedEnd, CountedLine, LedgerError, Payer, Read, Span,
+    Beside, BesideLine, COUNTED_PAGE_MAX, CountedCard, CountedEnd, CountedLine, LedgerError, Payer,
+    Read, Span,
 };
-use paper::export::rows::{Deducted, LogRow, PaidBy, PaidByCard};
+use paper::export::rows::{Deducted, LogKind, LogRow, PaidBy, PaidByCard};
+use std::collections::VecDeque;
 
 /// A line with what else its row says.
 struct Line {
@@ -24,6 +27,7 @@ pub(super) fn write(
     let names = pages.read(NamesOfPeople::read)?;
     let with_payers = asked.with_payers;
     let span = asked.span();
+    let mut besides = Besides::new(pages, (span, until));
     each_page(
         pages,
         (span, until),
@@ -31,12 +35,54 @@ pub(super) fn write(
         |line| line.counted.end,
         |lines, (part, whole)| {
             for line in &lines {
+                while let Some(beside) = besides.before(line.counted.end.seq)? {
+                    output.row(&beside_row(asked, &beside, &names).values(with_payers))?;
+                }
                 let row = row(asked, line, &names);
                 output.row(&row.values(with_payers))?;
             }
             output.done(part, whole)
         },
-    )
+    )?;
+    while let Some(beside) = besides.before(i64::MAX)? {
+        output.row(&beside_row(asked, &beside, &names).values(with_payers))?;
+    }
+    Ok(())
+}
+
+/// The money besides sales of a span, page by page.
+struct Besides<'p, P> {
+    pages: &'p P,
+    span: Span,
+    until: i64,
+    read: VecDeque<BesideLine>,
+    /// After which line the next page begins; `None` at the end.
+    after: Option<i64>,
+}
+
+impl<'p, P: Pages> Besides<'p, P> {
+    const fn new(pages: &'p P, (span, until): (Span, i64)) -> Besides<'p, P> {
+        Besides {
+            pages,
+            span,
+            until,
+            read: VecDeque::new(),
+            after: Some(0),
+        }
+    }
+
+    /// The next one, if its line is before that one.
+    fn before(&mut self, seq: i64) -> Result<Option<BesideLine>, ExportFailed> {
+        while let (true, Some(after)) = (self.read.is_empty(), self.after) {
+            let (span, until) = (self.span, self.until);
+            let page = self
+                .pages
+                .read(move |read| read.beside_page(span, after, until))?;
+            self.read.extend(page.0);
+            self.after = page.1;
+        }
+        Ok(self.read.pop_front_if(|line| line.seq < seq))
+    }
 }
 
 /// Passes the pages of a span's lines up to the line `until`, with how much of the
@@ -109,23 +155,79 @@ fn row<'a>(asked: &ExportAsked, line: &'a Line, names: &'a NamesOfPeople) -> Log
         account: payer.account.clone(),
     };
     LogRow {
+        till: counted.ticket.till,
         day: asked.day(counted.at),
         at: asked.moment(counted.at),
         close: counted.close,
         line: counted.end.seq,
-        ticket: counted.ticket,
+        ticket: Some(counted.ticket),
         concept: counted.concept.as_deref(),
-        tender: counted.tender,
-        kind: counted.kind,
-        amount: counted.amount,
+        tender: Some(counted.tender),
+        kind: LogKind::Sale(counted.kind),
+        amount: Some(counted.amount),
         deducted: deducted(asked, counted),
         reference: counted.transaction.as_ref().map(|it| &*it.reference),
-        payment: counted.payment.reference().to_string(),
+        payment: Some(counted.payment.reference().to_string()),
         cards: line.cards.iter().map(card).collect(),
         person: counted.person.and_then(|person| names.known(person)),
         shift: counted.shift,
         payer: line.payer.as_ref().map(payer),
     }
+}
+
+fn beside_row<'a>(
+    asked: &ExportAsked,
+    line: &'a BesideLine,
+    names: &'a NamesOfPeople,
+) -> LogRow<'a> {
+    let mut row = LogRow {
+        till: asked.till,
+        day: asked.day(line.at),
+        at: asked.moment(line.at),
+        close: line.close,
+        line: line.seq,
+        ticket: None,
+        concept: None,
+        tender: Some(Tender::Cash),
+        kind: LogKind::Drawer,
+        amount: None,
+        deducted: None,
+        reference: None,
+        payment: None,
+        cards: Vec::new(),
+        person: line.person.and_then(|person| names.known(person)),
+        shift: None,
+        payer: None,
+    };
+    match &line.what {
+        Beside::Drawer {
+            shift,
+            amount,
+            reason,
+        } => {
+            row.concept = Some(reason);
+            row.amount = Some(*amount);
+            row.shift = Some(*shift);
+        }
+        Beside::Difference { shift, amount } => {
+            row.kind = LogKind::Difference;
+            row.amount = Some(*amount);
+            row.shift = Some(*shift);
+        }
+        Beside::WithoutSale {
+            how,
+            amount,
+            reference,
+            reason,
+        } => {
+            row.kind = LogKind::WithoutSale(*how);
+            row.tender = None;
+            row.amount = amount.map(Balance::of);
+            row.reference = reference.as_deref();
+            row.concept = Some(reason);
+        }
+    }
+    row
 }
 
 /// What the provider deducts of money that it moved.

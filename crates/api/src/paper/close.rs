@@ -76,12 +76,13 @@ fn looked(
     look: &PaperLook,
 ) -> Result<Document, LedgerError> {
     let (last_seq, seq) = (read.closes()?.last_seq(), read.head()?.seq);
+    let figures = till::day::figures_now(read, &look.zone)?;
     let facts = Facts {
         kind,
         at: now,
         before: close_before(read, last_seq)?,
         lines: (last_seq + 1, seq),
-        figures: read.figures(last_seq, seq)?,
+        figures,
     };
     Ok(paper::close(&facts.on_paper(read, (false, blind), look)?))
 }

@@ -1,5 +1,6 @@
-//! The papers of a shop, made from its ledger.
+//! The papers and exports of a shop, made from its ledger.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod exports;
 mod papers;

@@ -8,6 +8,10 @@ mod raw;
 mod shop;
 
 pub(crate) use calendar::Calendar;
+#[cfg(target_os = "linux")]
+pub(crate) use shop::FILE;
+#[cfg(all(test, target_os = "linux"))]
+pub(crate) use shop::make as make_shop;
 
 use crate::Result;
 use serde_json::Value;

@@ -55,12 +55,12 @@ const PLANS: [&str; 4] = ["cuotas-1", "cuotas-3", "ahora-3", "cuotas-6"];
 
 /// The seal's bytes.
 pub(super) const SEAL: [u8; Seal::BYTES] = [0x5E; Seal::BYTES];
-pub(super) const FILE: &str = "practice.sqlite3";
+pub(crate) const FILE: &str = "practice.sqlite3";
 
 type Done<T> = std::result::Result<T, Failed>;
 
 /// Makes `practice.sqlite3` with its seal in a folder, as the app keeps them.
-pub(super) fn make(folder: &Path, calendar: &Calendar) -> Result<Value> {
+pub(crate) fn make(folder: &Path, calendar: &Calendar) -> Result<Value> {
     std::fs::create_dir_all(folder)?;
     let seal = Seal::from_bytes(SEAL);
     std::fs::write(folder.join("practice.seal"), seal.to_hex().as_bytes())?;

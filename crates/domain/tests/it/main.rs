@@ -7,6 +7,7 @@
 )]
 
 mod answers;
+mod closes;
 mod journal;
 mod legs;
 mod notices;

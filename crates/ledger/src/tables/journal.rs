@@ -11,10 +11,10 @@ use crate::subject::{Subject, stray_key};
 use crate::tables::movements::LineMovements;
 use crate::tables::{changes, epochs, inbox, movements, shifts};
 use domain::{
-    Actor, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent, StrayId,
-    TillEvent, UnixMs,
+    Actor, CloseNumber, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent,
+    StrayId, TillEvent, UnixMs,
 };
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -93,6 +93,31 @@ pub(crate) fn each_line<E: From<LedgerError>>(
         visit(line_of(row).map_err(|_| seq))?;
     }
     Ok(())
+}
+
+/// Lines of the journal, each with the close up to the line `:until` that covers it.
+/// `rest` is what follows the columns, with its parameters in `bounds`.
+pub(crate) fn entries_with_close(
+    read: &Read<'_>,
+    rest: &str,
+    bounds: &[(&str, &dyn ToSql)],
+) -> Result<Vec<(Entry, Option<CloseNumber>)>, LedgerError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, (SELECT number FROM closes WHERE closes.seq >= journal.seq \
+             AND closes.seq <= :until ORDER BY closes.seq LIMIT 1) {rest}"
+    );
+    let mut statement = read.connection().prepare_cached(&sql)?;
+    let rows = statement.query_map(bounds, |row| {
+        Ok((
+            line_of(row)?.0,
+            row.get::<_, Option<u32>>(10)?.map(CloseNumber),
+        ))
+    })?;
+    rows.map(|row| {
+        let (line, close) = row?;
+        Ok((line.entry()?, close))
+    })
+    .collect()
 }
 
 /// The subject of a line, in the form of the journal's columns. Strays use

@@ -1,9 +1,10 @@
 //! What came in, by tender, plan and person, and what the providers keep of it.
 
 use super::{Block, DayClose, Look, column, words};
+use crate::amounts::{date, day};
 use crate::document::Document;
 use domain::close::DeductionSum;
-use domain::{Balance, TakingKind};
+use domain::{Balance, TakingKind, Tender};
 
 const UNKNOWN: &str = "sin dato";
 
@@ -120,6 +121,39 @@ fn kept_of(paper: &mut Document, sum: &DeductionSum) {
         let name = format!("  {UNKNOWN}, bruto");
         paper.counted(name, sum.unknown, column(Balance::of(sum.unknown_gross)));
     }
+}
+
+/// When the money is there: cash at once, and a provider's on the days that its
+/// notices told. The rest has no day.
+pub(super) fn arrivals(paper: &mut Document, facts: &DayClose) {
+    let Some(arrivals) = &facts.figures.arrivals else {
+        return;
+    };
+    paper.heading("CUÁNDO LLEGA");
+    let received = |tender| facts.figures.amount(tender, TakingKind::Received);
+    let cash = received(Tender::Cash);
+    if facts.shows(Tender::Cash) && !cash.is_zero() {
+        paper.pair("En efectivo, ya está", column(cash));
+    }
+    for sum in &arrivals.lines {
+        let when = day(date(sum.day));
+        let name = format!("{when}, {}", words::tender(sum.tender));
+        paper.pair(name, column(Balance::of(sum.net)));
+    }
+    if !arrivals.later_net.is_zero() {
+        paper.pair("Más adelante", column(Balance::of(arrivals.later_net)));
+    }
+    let dated = arrivals.lines.iter().map(|sum| Balance::of(sum.gross));
+    let dated = dated
+        .sum::<Balance>()
+        .plus(Balance::of(arrivals.later_gross));
+    let of_providers = facts.figures.deductions.iter().map(|it| it.tender);
+    let of_providers: Balance = of_providers.map(received).sum();
+    let undated = of_providers.minus(dated);
+    if !undated.is_zero() {
+        paper.pair("Sin fecha, bruto", column(undated));
+    }
+    paper.rule();
 }
 
 /// How many there are beside those that are named.

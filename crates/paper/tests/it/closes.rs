@@ -2,13 +2,14 @@
 
 use crate::facts::{money, shop};
 use domain::close::{
-    Adjustment, DeductionSum, Figures, Named, Pending, PendingWhy, PersonSum, PlanSum, ShiftEnding,
-    ShiftSum, TakingSum,
+    Adjustment, ArrivalSum, DeductionSum, Figures, Named, Pending, PendingWhy, PersonSum, PlanSum,
+    ShiftEnding, ShiftSum, TakingSum,
 };
 use domain::shift::{Count, Pieces};
 use domain::{
-    Actor, Balance, CloseNumber, LastFour, Method, Money, PaymentId, PaymentState, PersonId, Role,
-    SaleId, Shift, ShiftEvent, ShiftNumber, Stamp, TakingKind, Tender, Ticket, TillNumber, UnixMs,
+    Actor, Balance, CloseNumber, Day, LastFour, Method, Money, PaymentId, PaymentState, PersonId,
+    Role, SaleId, Shift, ShiftEvent, ShiftNumber, Stamp, TakingKind, Tender, Ticket, TillNumber,
+    UnixMs,
 };
 use jiff::civil::date;
 use jiff::tz::{Offset, TimeZone};
@@ -132,6 +133,17 @@ fn figures() -> Figures {
                 unknown_gross: money(21_474_600),
             },
         ],
+        arrivals: Some(
+            [(28, 30_000_000), (30, 28_000_000)]
+                .map(|(day, net)| ArrivalSum {
+                    day: Day::new(2026, 11, day).unwrap(),
+                    tender: Tender::Qr,
+                    gross: money(net + 500_000),
+                    net: money(net),
+                })
+                .into_iter()
+                .collect(),
+        ),
         adjustments: named(vec![Adjustment {
             close: CloseNumber(214),
             sale,
@@ -258,6 +270,12 @@ QR, bruto                             590.400,00
   Neto, antes de retenciones          582.290,44
 Tarjeta, bruto                        214.746,00
   Comisiones e impuestos                sin dato
+------------------------------------------------
+CUÁNDO LLEGA
+En efectivo, ya está                  190.440,00
+28/11/2026, QR                        300.000,00
+30/11/2026, QR                        280.000,00
+Sin fecha, bruto                      215.146,00
 ------------------------------------------------
 CAJÓN
 Turno 1, Tomás, 08:57 a 14:02

@@ -4,18 +4,21 @@ use crate::errands::record::decide_and_record;
 use crate::print::owe_after_close;
 use crate::setup::people::has_manager;
 use crate::{Till, TillError};
-use domain::{Actor, Close, CloseNumber, Closes, Command, Figures, UnixMs};
-use ledger::Read;
+#[cfg(feature = "mutants")]
+use domain::Closes;
+use domain::close::{ArrivalSum, Arrivals};
+use domain::{Actor, Close, CloseNumber, Command, Day, Figures, Money, UnixMs};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ledger::{Arrival, LedgerError, Read};
+use std::collections::BTreeMap;
 
 impl Till {
     /// The figures since the last close, as a close would say them now.
     pub async fn partial(&self) -> Result<(CloseNumber, Figures), TillError> {
+        let days = self.business_days();
         self.ledger
-            .read(|read| {
-                let closes = read.closes()?;
-                let figures = read.figures(closes.last_seq(), read.head()?.seq)?;
-                Ok((closes.next(), figures))
-            })
+            .read(move |read| Ok((read.closes()?.next(), figures_now(read, days.zone())?)))
             .await
     }
 
@@ -28,6 +31,7 @@ impl Till {
     /// place by now.
     pub async fn close_day(&self, number: CloseNumber, by: Actor) -> Result<Close, TillError> {
         let (now, is_blind) = (self.now(), self.settings.day.blind_count);
+        let days = self.business_days();
         self.ledger
             .write(move |write| {
                 let closes = write.closes()?;
@@ -45,7 +49,7 @@ impl Till {
                     let command = Command::CloseUnconfirmed { payment };
                     decide_and_record(write, (&Actor::Till, now), known, &command)?;
                 }
-                let figures = figures_of_close(write, closes, now)?;
+                let figures = figures_of_close(write, (days.zone(), now))?;
                 let close = write.record_close(&by, now, figures)?;
                 // A paper of the printer's own accord tells a cashier no more
                 // than the screen does.
@@ -75,21 +79,53 @@ pub fn hides_cash(read: &Read<'_>, is_blind: bool, is_manager: bool) -> Result<b
     Ok(!is_counted)
 }
 
-/// The figures of everything since the last close.
+/// The figures of everything since the last close. The ledger sums what its lines
+/// say; on which days money arrives is by the shop's calendar.
+///
+/// # Errors
+/// [`LedgerError`] when the storage fails or a line cannot be read.
+pub fn figures_now(read: &Read<'_>, zone: &TimeZone) -> Result<Figures, LedgerError> {
+    let (after, to) = (read.closes()?.last_seq(), read.head()?.seq);
+    let mut figures = read.figures(after, to)?;
+    if !figures.deductions.is_empty() {
+        figures.arrivals = Some(by_day(&read.arrivals_of_lines(after, to)?, zone));
+    }
+    Ok(figures)
+}
+
+fn by_day(arrivals: &[Arrival], zone: &TimeZone) -> Arrivals {
+    let mut sums: BTreeMap<(Day, &str), ArrivalSum> = BTreeMap::new();
+    for arrival in arrivals {
+        // Banks count days of the calendar.
+        let at = Timestamp::from_millisecond(arrival.at.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        let day = Day::of(zone.to_datetime(at).date()).unwrap_or(Day::FIRST);
+        let key = (day, arrival.tender.as_str());
+        let sum = sums.entry(key).or_insert(ArrivalSum {
+            day,
+            tender: arrival.tender,
+            gross: Money::ZERO,
+            net: Money::ZERO,
+        });
+        sum.gross = sum.gross.plus(arrival.gross).unwrap_or(Money::MAX);
+        sum.net = sum.net.plus(arrival.net).unwrap_or(Money::MAX);
+    }
+    sums.into_values().collect()
+}
+
+/// What a close says, by the mutant that is on or by none.
 fn figures_of_close(
     read: &Read<'_>,
-    closes: Closes,
     #[cfg_attr(
         not(feature = "mutants"),
-        expect(unused_variables, reason = "a mutant reads it")
+        expect(unused_variables, reason = "a mutant reads the clock")
     )]
-    now: UnixMs,
+    (zone, now): (&TimeZone, UnixMs),
 ) -> Result<Figures, TillError> {
     #[cfg(feature = "mutants")]
     if crate::mutants::Mutant::CloseByClock.is_on() {
-        return figures_by_clock(read, closes, now);
+        return figures_by_clock(read, read.closes()?, now);
     }
-    Ok(read.figures(closes.last_seq(), read.head()?.seq)?)
+    Ok(figures_now(read, zone)?)
 }
 
 /// Breaks the sixteenth law on purpose; see [`crate::mutants`].

@@ -3,7 +3,7 @@
 mod closes;
 mod shifts;
 
-pub use closes::hides_cash;
+pub use closes::{figures_now, hides_cash};
 pub(crate) use shifts::check_shift;
 pub use shifts::{Counted, OpenShift};
 

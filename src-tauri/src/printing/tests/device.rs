@@ -1,9 +1,11 @@
 //! Printers behind a path: files, devices that block, devices that move.
 
 use crate::printing::address::PrinterAddress;
+use crate::printing::device::why_not_open;
 use crate::printing::transport::{Printers, SendError};
-use crate::printing::usb::UsbPlaces;
 use crate::printing::usb::tests::plug;
+use crate::printing::usb::{UsbId, UsbPlaces};
+use std::io;
 use std::path::Path;
 use till::print::PrinterTrouble;
 
@@ -66,4 +68,32 @@ async fn a_printer_that_was_plugged_in_again_is_found_under_its_new_number() {
     send(&printers, &first, b"dos").await.unwrap();
     assert_eq!(std::fs::read_to_string(&later).unwrap(), "dos");
     assert!(!first.exists());
+}
+
+/// P4: a printer that was off when the till started needs no restart, and one that
+/// the system keeps from the till is not said to be absent.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_printer_that_is_plugged_in_later_prints_and_missing_rights_are_said() {
+    let root = tempfile::tempdir().unwrap();
+    let places = UsbPlaces {
+        class: root.path().join("class"),
+        devices: root.path().join("dev"),
+    };
+    let printers = Printers::in_places(places.clone());
+    let id = UsbId::parse("usb:04b8:0e15:J5K1").unwrap();
+    let to = PrinterAddress::Usb(id);
+    let told = printers.send(&to, b"uno".to_vec()).await;
+    assert_eq!(told, Err(SendError::unsent(PrinterTrouble::NotThere)));
+    plug(root.path(), 2, "J5K1");
+    printers.send(&to, b"dos".to_vec()).await.unwrap();
+    let path = places.devices.join("lp2");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "dos");
+    for (kind, trouble) in [
+        (io::ErrorKind::PermissionDenied, PrinterTrouble::NoRights),
+        (io::ErrorKind::ResourceBusy, PrinterTrouble::Stuck),
+        (io::ErrorKind::NotFound, PrinterTrouble::NotThere),
+    ] {
+        assert_eq!(why_not_open(&kind.into()), trouble);
+    }
 }

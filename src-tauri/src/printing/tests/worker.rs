@@ -21,14 +21,14 @@ use till::settings::{PrinterKind, Settings};
 use till::{Ports, Till};
 use tokio::task::JoinHandle;
 
-const BY: Actor = Actor::Counter;
+pub(super) const BY: Actor = Actor::Counter;
 
 /// A till that sells for cash, its worker, and its printer.
-struct Counter {
+pub(super) struct Counter {
     folder: tempfile::TempDir,
-    clock: Arc<ShopClock>,
-    settings: Settings,
-    till: Arc<Till>,
+    pub(super) clock: Arc<ShopClock>,
+    pub(super) settings: Settings,
+    pub(super) till: Arc<Till>,
     printers: Arc<Printers>,
     worker: JoinHandle<()>,
 }
@@ -64,7 +64,7 @@ fn work(folder: &tempfile::TempDir, till: &Arc<Till>, printers: &Arc<Printers>) 
 }
 
 impl Counter {
-    async fn open(printer: SocketAddr) -> Counter {
+    pub(super) async fn open(printer: SocketAddr) -> Counter {
         let mut settings = Settings {
             mode: till::settings::Mode::Live,
             ..Settings::default()
@@ -91,7 +91,7 @@ impl Counter {
     }
 
     /// The program ends where it is, and starts again.
-    async fn restart(&mut self) {
+    pub(super) async fn restart(&mut self) {
         self.worker.abort();
         let _ = (&mut self.worker).await;
         tokio::task::yield_now().await;
@@ -99,7 +99,7 @@ impl Counter {
         self.worker = work(&self.folder, &self.till, &self.printers);
     }
 
-    async fn sell(&self, pesos: &str) -> Sale {
+    pub(super) async fn sell(&self, pesos: &str) -> Sale {
         let charge = ChargeCash {
             checkout: checkout(),
             amount: pesos_of(pesos),
@@ -108,7 +108,7 @@ impl Counter {
         self.till.take_cash_payment(charge, BY).await.unwrap()
     }
 
-    async fn jobs_of(&self, sale: SaleId) -> Vec<PrintJob> {
+    pub(super) async fn jobs_of(&self, sale: SaleId) -> Vec<PrintJob> {
         let read = self
             .till
             .ledger()
@@ -117,7 +117,7 @@ impl Counter {
     }
 
     /// Waits until the last paper of a sale has come that far.
-    async fn until(&self, sale: &Sale, is_so: impl Fn(&PrintJob) -> bool) -> PrintJob {
+    pub(super) async fn until(&self, sale: &Sale, is_so: impl Fn(&PrintJob) -> bool) -> PrintJob {
         for _ in 0..20_000 {
             if let Some(job) = self.jobs_of(sale.id).await.pop().filter(&is_so) {
                 return job;
@@ -131,7 +131,7 @@ impl Counter {
     }
 
     /// Waits until no paper is owed any more.
-    async fn until_idle(&self) {
+    pub(super) async fn until_idle(&self) {
         for _ in 0..20_000 {
             let left = self.till.ledger().read(|read| read.print_jobs_count());
             if left.await.unwrap() == (0, 0) {
@@ -142,7 +142,7 @@ impl Counter {
         panic!("papers are still owed");
     }
 
-    async fn until_out(&self, sale: &Sale) -> PrintJob {
+    pub(super) async fn until_out(&self, sale: &Sale) -> PrintJob {
         self.until(sale, |job| job.standing == PrintStanding::Done)
             .await
     }
@@ -150,14 +150,14 @@ impl Counter {
 
 /// The texts of a job's lines, and whether it says that it is a copy, opens the
 /// drawer, and ends with a cut.
-struct Seen {
-    lines: Vec<String>,
-    copy: bool,
-    kicks: usize,
-    cuts: usize,
+pub(super) struct Seen {
+    pub(super) lines: Vec<String>,
+    pub(super) copy: bool,
+    pub(super) kicks: usize,
+    pub(super) cuts: usize,
 }
 
-fn seen(job: &[u8]) -> Seen {
+pub(super) fn seen(job: &[u8]) -> Seen {
     let printed = read_escpos(job).unwrap();
     let lines: Vec<_> = printed_lines(&printed)
         .iter()
@@ -173,7 +173,7 @@ fn seen(job: &[u8]) -> Seen {
 }
 
 /// Whether it says that, on one line or over several.
-fn says(seen: &Seen, words: &str) -> bool {
+pub(super) fn says(seen: &Seen, words: &str) -> bool {
     let lines: Vec<_> = seen.lines.iter().map(|line| line.trim()).collect();
     lines.join(" ").contains(words)
 }

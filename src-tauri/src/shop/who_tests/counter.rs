@@ -42,7 +42,7 @@ impl Place {
         assert!(!till_api.unlock(unlock).await.unwrap().locked);
     }
 
-    pub(super) async fn sell_for_cash(&self, request: &str, centavos: i64) {
+    pub(crate) async fn sell_for_cash(&self, request: &str, centavos: i64) {
         let till_api = self.shop.answering().await.unwrap();
         let charge: ChargeCash = of(json!({
             "checkout": { "request_id": request }, "amount_centavos": centavos,

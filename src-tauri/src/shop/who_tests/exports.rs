@@ -2,9 +2,12 @@
 //! the journal says of it.
 
 use super::counter::{CASHIER, of};
-use super::{LIVE, Place};
+use super::{LIVE, PRACTICE, Place};
 use api::ErrorCode;
-use api::dto::{BeginExport, ExportEvidence, ExportStanding, ExportView};
+use api::dto::{
+    BeginExport, ChargeQr, ExportEvidence, ExportStanding, ExportView, PaymentState, PracticePlay,
+    SaleView,
+};
 use api::export::{ExportAsked, Exported, write_rows};
 use domain::{Day, ExportedPayers, TillEvent, TillNumber};
 use ledger::{LedgerError, Reader};
@@ -181,4 +184,67 @@ async fn the_evidence_of_a_sale_has_every_line_with_its_hash() {
             "{text}"
         );
     }
+}
+
+impl Place {
+    /// The last sale, as soon as its payment is in that state.
+    async fn until_last_is(&self, state: PaymentState) -> SaleView {
+        let till_api = self.shop.answering().await.unwrap();
+        for _ in 0..2_000 {
+            let sale = till_api.snapshot(()).await.unwrap().sales.swap_remove(0);
+            if sale.payments[0].state == state {
+                return sale;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("never {state:?}");
+    }
+}
+
+/// What a dispute needs: the provider's own words, without who paid unless a
+/// manager asks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_is_in_the_evidence_and_its_payer_only_by_a_manager() {
+    let place = Place::open("[secrets]\nstore = \"file\"\n").await;
+    place.name_manager("Ana", PRACTICE).await;
+    let till_api = place.shop.answering().await.unwrap();
+    let charge: ChargeQr = of(json!({
+        "checkout": { "request_id": "a" }, "amount_centavos": 150_000, "pin": null
+    }));
+    till_api.charge_qr(charge).await.unwrap();
+    place.until_last_is(PaymentState::Waiting).await;
+    let pays: PracticePlay = of(json!({ "action": "pay", "payment": null }));
+    till_api.practice_play(pays).await.unwrap();
+    let sale = place.until_last_is(PaymentState::Approved).await.id;
+    let reader = Reader::open(&place.shop.folder().ledger(Mode::Practice)).unwrap();
+    let last = || {
+        let event: Result<_, LedgerError> =
+            reader.read(|read| read.last_till_event("payers-exported"));
+        event.unwrap()
+    };
+    let evidence = async |payers: bool, pin: Option<&str>| {
+        let ask = of(json!({ "sale": sale, "payers": payers, "pin": pin }));
+        let file = till_api.export_evidence(ask).await.map_err(|it| it.code)?;
+        Ok::<_, ErrorCode>(std::fs::read_to_string(file.path).unwrap())
+    };
+    let (name, document, mail) = ("CLIENTE DE PRUEBA", "20111111112", "cliente@example.com");
+    let text = evidence(false, None).await.unwrap();
+    let known: Result<_, LedgerError> =
+        reader.read(|read| Ok(read.recent_sales(1)?.swap_remove(0)));
+    let known = known.unwrap();
+    let reference = &known.payments[0].transactions[0].key.reference;
+    assert!(text.contains("totalcoin, aviso 1, línea "), "{text}");
+    assert!(text.matches(reference.as_str()).count() >= 2, "{text}");
+    assert!(text.contains("APROBADO"), "{text}");
+    for word in [name, document, mail] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    assert_eq!(evidence(true, None).await, Err(ErrorCode::NeedsManager));
+    assert_eq!(last(), None);
+    let text = evidence(true, Some(PRACTICE)).await.unwrap();
+    for word in [name, document, mail] {
+        assert!(text.contains(word), "{word} not in {text}");
+    }
+    let about = ExportedPayers::Sale { sale: known.id };
+    assert_eq!(last(), Some(TillEvent::PayersExported { about }));
 }

@@ -1,13 +1,29 @@
-//! The log: every line by which money counted.
+//! The log: every line by which money counted, and money besides sales.
 
 use super::words;
 use crate::export::{Column, Kind, Moment, Table, Value};
-use domain::{Balance, CloseNumber, Money, ShiftNumber, TakingKind, Tender, Ticket};
+use domain::{
+    Balance, CloseNumber, Money, SettledAs, ShiftNumber, TakingKind, Tender, Ticket, TillNumber,
+};
 use jiff::civil::Date;
+
+/// What a row of the log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogKind {
+    /// Money of a sale.
+    Sale(TakingKind),
+    /// Cash that went into the drawer besides sales, or out of it.
+    Drawer,
+    /// What a count of the drawer differed by.
+    Difference,
+    /// Money of nobody that a manager settled without a sale.
+    WithoutSale(SettledAs),
+}
 
 /// Money of one tender that a line of the journal changed.
 #[derive(Debug, Clone)]
 pub struct LogRow<'a> {
+    pub till: TillNumber,
     /// The business day on which it counted.
     pub day: Date,
     pub at: Moment,
@@ -15,17 +31,21 @@ pub struct LogRow<'a> {
     pub close: Option<CloseNumber>,
     /// The line of the journal.
     pub line: i64,
-    pub ticket: Ticket,
+    /// `None` for money besides sales.
+    pub ticket: Option<Ticket>,
+    /// The sale's concept, or the reason of money besides sales.
     pub concept: Option<&'a str>,
-    pub tender: Tender,
-    pub kind: TakingKind,
-    pub amount: Balance,
+    /// `None` for money of nobody.
+    pub tender: Option<Tender>,
+    pub kind: LogKind,
+    /// `None` where nobody told it.
+    pub amount: Option<Balance>,
     /// What the provider deducts; `None` where no provider moved the money.
     pub deducted: Option<Deducted>,
     /// The provider's reference.
     pub reference: Option<&'a str>,
     /// Our id of the payment, as the provider knows it.
-    pub payment: String,
+    pub payment: Option<String>,
     pub cards: Vec<PaidByCard>,
     pub person: Option<&'a str>,
     pub shift: Option<ShiftNumber>,
@@ -85,6 +105,9 @@ impl LogRow<'_> {
             Column::summed("returned", "devuelto"),
             Column::summed("by_word", "dado por pagado"),
             Column::summed("rounded", "redondeo a favor"),
+            Column::summed("drawer", "cajón, aparte de ventas"),
+            Column::summed("count_difference", "diferencia de arqueo"),
+            Column::summed("without_sale", "plata sin venta"),
             Column::summed("fees", "comisiones"),
             Column::summed("taxes", "impuestos"),
             Column::summed("net", "neto"),
@@ -111,31 +134,34 @@ impl LogRow<'_> {
     /// The values of the row, in the order of its columns.
     #[must_use]
     pub fn values(&self, with_payers: bool) -> Vec<Value<'_>> {
-        let of = |kind| {
-            if self.kind == kind {
-                Value::Amount(self.amount.centavos())
-            } else {
-                Value::Nothing
-            }
+        let of = |is_it: bool| match self.amount {
+            Some(amount) if is_it => Value::Amount(amount.centavos()),
+            None if is_it => Value::Unknown,
+            Some(_) | None => Value::Nothing,
         };
+        let of_sale = |kind| of(self.kind == LogKind::Sale(kind));
         let told = |amount: fn(&Deducted) -> Option<Money>| match &self.deducted {
             Some(deducted) => Value::told(amount(deducted)),
             None => Value::Nothing,
         };
         let mut values = vec![
-            Value::Integer(self.ticket.till.0.into()),
+            Value::Integer(self.till.0.into()),
             Value::maybe_integer(self.close.map(|it| it.0)),
             Value::Date(self.day),
             Value::Moment(self.at),
             Value::Integer(self.line),
-            Value::text(self.ticket.to_string()),
+            self.ticket
+                .map_or(Value::Nothing, |it| Value::text(it.to_string())),
             Value::maybe(self.concept),
-            words::tender(self.tender),
-            words::kind(self.kind),
-            of(TakingKind::Received),
-            of(TakingKind::Returned),
-            of(TakingKind::ByWord),
-            of(TakingKind::Rounded),
+            self.tender.map_or(Value::Nothing, words::tender),
+            self.word(),
+            of_sale(TakingKind::Received),
+            of_sale(TakingKind::Returned),
+            of_sale(TakingKind::ByWord),
+            of_sale(TakingKind::Rounded),
+            of(self.kind == LogKind::Drawer),
+            of(self.kind == LogKind::Difference),
+            of(matches!(self.kind, LogKind::WithoutSale(_))),
             told(|it| it.fees),
             told(|it| it.taxes),
             told(|it| it.net),
@@ -144,7 +170,7 @@ impl LogRow<'_> {
                 None => Value::Nothing,
             },
             Value::maybe(self.reference),
-            Value::text(self.payment.as_str()),
+            Value::maybe(self.payment.as_deref()),
             self.of_cards(|card| format!("{} {}", card.brand, card.last_four)),
             self.of_cards(|card| card.plan.clone()),
             match self.cards.as_slice() {
@@ -162,6 +188,26 @@ impl LogRow<'_> {
             values.push(Value::maybe(payer.and_then(|it| it.account.as_deref())));
         }
         values
+    }
+
+    /// What happened, in a word.
+    fn word(&self) -> Value<'static> {
+        match self.kind {
+            LogKind::Sale(kind) => words::kind(kind),
+            LogKind::Drawer if self.amount.is_some_and(|it| it.centavos() < 0) => Value::Word {
+                word: "cash-out",
+                shown: "salida de efectivo",
+            },
+            LogKind::Drawer => Value::Word {
+                word: "cash-in",
+                shown: "entrada de efectivo",
+            },
+            LogKind::Difference => Value::Word {
+                word: "count-difference",
+                shown: "diferencia de arqueo",
+            },
+            LogKind::WithoutSale(how) => words::without_sale(how),
+        }
     }
 
     /// A word of each card, in their order.

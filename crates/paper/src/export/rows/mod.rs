@@ -9,7 +9,7 @@ mod reports;
 mod words;
 
 pub use closes::{CloseRow, Skipped, gap_words};
-pub use log::{Deducted, LogRow, PaidBy, PaidByCard};
+pub use log::{Deducted, LogKind, LogRow, PaidBy, PaidByCard};
 pub use month::{MonthPart, MonthRow};
 pub use reports::ReportRow;
 pub use words::{outcome_words, report_words, tender_words};

@@ -1,7 +1,7 @@
 //! Our own words as values: Spanish for people, the ledger's for programs.
 
 use crate::export::Value;
-use domain::{ReportOutcome, ReportState, TakingKind, Tender};
+use domain::{ReportOutcome, ReportState, SettledAs, TakingKind, Tender};
 
 /// A tender.
 #[must_use]
@@ -57,6 +57,19 @@ pub(super) const fn kind(kind: TakingKind) -> Value<'static> {
         word: kind.as_str(),
         shown,
     }
+}
+
+/// What a manager said of money of nobody.
+pub(super) const fn without_sale(how: SettledAs) -> Value<'static> {
+    let (word, shown) = match how {
+        SettledAs::ToBeReturned => ("stray-to-be-returned", "sin venta, a devolver"),
+        SettledAs::WrittenOff => ("stray-written-off", "sin venta, dada por perdida"),
+        SettledAs::NotASale => ("stray-not-a-sale", "sin venta, es de otra cosa"),
+        SettledAs::CompletesThisSale | SettledAs::BelongsToAnotherSale => {
+            ("stray-of-a-sale", "sin venta, se dio a una")
+        }
+    };
+    Value::Word { word, shown }
 }
 
 pub(super) const fn outcome(outcome: ReportOutcome) -> Value<'static> {
