@@ -53,6 +53,23 @@ pub enum ShiftEvent {
     DifferenceAccepted { reason: String },
 }
 
+impl ShiftEvent {
+    /// Whether it is a movement of the drawer besides sales, or its opening
+    /// without one.
+    #[must_use]
+    pub const fn moves_drawer(&self) -> bool {
+        match self {
+            ShiftEvent::CashIn { .. }
+            | ShiftEvent::CashOut { .. }
+            | ShiftEvent::DrawerOpened { .. } => true,
+            ShiftEvent::Opened { .. }
+            | ShiftEvent::Counted { .. }
+            | ShiftEvent::LeftUncounted
+            | ShiftEvent::DifferenceAccepted { .. } => false,
+        }
+    }
+}
+
 /// A payment or an item that was pending at a hand-over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingRef {

@@ -38,11 +38,14 @@ impl PaperWidth {
         PaperWidth::Columns48,
     ];
 
-    /// The columns of a roll of that many millimetres: 58 or less have 32.
+    /// The columns of a roll of that many millimetres: 58 or less have 32. A wider
+    /// roll has 42 where the printer's letter is said to be that wide, else 48.
     #[must_use]
-    pub const fn of_mm(mm: u32) -> PaperWidth {
+    pub const fn of_roll(mm: u32, columns: u32) -> PaperWidth {
         if mm <= 58 {
             PaperWidth::Columns32
+        } else if columns <= 42 {
+            PaperWidth::Columns42
         } else {
             PaperWidth::Columns48
         }

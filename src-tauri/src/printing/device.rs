@@ -135,8 +135,23 @@ impl Devices {
 /// nothing is made among the devices.
 fn open(path: &Path) -> io::Result<File> {
     let makes = !path.starts_with("/dev");
-    OpenOptions::new().append(true).create(makes).open(path)
+    let mut options = OpenOptions::new();
+    options.append(true).create(makes);
+    without_terminal(&mut options);
+    options.open(path)
 }
+
+/// A serial printer is a terminal to the system. Opened plainly by a program that
+/// has none, it would become the program's own, and unplugging the printer would end
+/// the program.
+#[cfg(unix)]
+fn without_terminal(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn without_terminal(_options: &mut OpenOptions) {}
 
 pub(super) fn why_not_open(error: &io::Error) -> PrinterTrouble {
     let kind = error.kind();

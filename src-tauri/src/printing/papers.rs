@@ -14,7 +14,7 @@ use relay::make_folder;
 use std::path::PathBuf;
 use std::sync::Arc;
 use till::day::BusinessDays;
-use till::print::{NextPaper, Paper, PrinterTrouble};
+use till::print::{NextPaper, Paper, PosterSheet, PrinterTrouble};
 use till::settings::{self, PrinterSettings};
 use till::{Till, TillError};
 
@@ -78,7 +78,10 @@ impl Papers for ShopPapers {
     async fn save_pdf(&self, next: &NextPaper) -> Result<(), PrinterTrouble> {
         let document = self.document(next).await?;
         let page = match next.paper {
-            Paper::Poster => PdfPage::A4,
+            Paper::Poster { sheet } => match sheet {
+                PosterSheet::A4 => PdfPage::A4,
+                PosterSheet::A5 => PdfPage::A5,
+            },
             Paper::Receipt(_)
             | Paper::Close(_)
             | Paper::Partial { .. }
@@ -127,7 +130,7 @@ impl Making {
                 };
                 reports_document(read, span, look).map(Some)
             }
-            Paper::Poster => poster_document(read, look),
+            Paper::Poster { .. } => poster_document(read, look),
             Paper::Test => Ok(Some(test_document(&self.profile, look))),
             Paper::Drawer => Ok(None),
         }
@@ -143,14 +146,14 @@ const fn file_word(paper: &Paper) -> &'static str {
         Paper::Count(_) => "arqueo",
         Paper::Movement(_) => "movimiento",
         Paper::Reports { .. } => "informes",
-        Paper::Poster => "cartel",
+        Paper::Poster { .. } => "cartel",
         Paper::Test => "prueba",
         Paper::Drawer => "cajon",
     }
 }
 
 fn width(printer: &PrinterSettings) -> PaperWidth {
-    PaperWidth::of_mm(printer.width_mm)
+    PaperWidth::of_roll(printer.width_mm, printer.columns)
 }
 
 fn profile(printer: &PrinterSettings, kick_drawer: bool) -> PrinterProfile {

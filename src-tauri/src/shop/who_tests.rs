@@ -155,7 +155,7 @@ samples! {
     AddPerson = { "name": "", "role": "cashier", "new_pin": "1", "pin": "" };
     AskDay = { "pin": null };
     AskPartial = { "pin": null };
-    AskPreview = { "of": { "paper": "partial" }, "pin": null };
+    AskPreview = { "of": { "what": "partial" }, "pin": null };
     AskSales = { "from": "2026-01-01", "to": "2099-12-31", "pin": null };
     ChangePin = { "typed": "1", "new_pin": "1" };
     CloseDay = { "number": 99 };

@@ -123,7 +123,7 @@ pin?: string, };
 /**
  * Show a paper.
  */
-export type AskPreview = { of: PaperAsked, 
+export type AskPreview = { of: PaperRef, 
 /**
  * A manager's PIN, to see what counting leaves out for a cashier.
  */
@@ -997,7 +997,11 @@ asking: boolean, };
 /**
  * A movement of the drawer besides sales.
  */
-export type DrawerLine = { at_ms: number, actor: ActorView, 
+export type DrawerLine = { 
+/**
+ * Its line of the journal, by which its paper is printed.
+ */
+seq: number, at_ms: number, actor: ActorView, 
 /**
  * Negative where it went out; zero where the drawer was only opened.
  */
@@ -1773,11 +1777,6 @@ pending_minutes: number,
 split: Array<SplitRow>, };
 
 /**
- * Which paper.
- */
-export type PaperAsked = { "paper": "receipt", sale: string, } | { "paper": "partial" } | { "paper": "coming" } | { "paper": "close", number: number, } | { "paper": "count", shift: number, } | { "paper": "poster" };
-
-/**
  * One line of a paper.
  */
 export type PaperLine = { "line": "text", text: string, 
@@ -1804,9 +1803,9 @@ title: string,
 columns: number, lines: Array<PaperLine>, };
 
 /**
- * Which paper.
+ * Which paper: to print it, or to look at it.
  */
-export type PaperRef = { "what": "receipt", sale: string, } | { "what": "close", number: number, } | { "what": "partial" } | { "what": "count", shift: number, } | { "what": "movement", seq: number, } | { "what": "reports", from: string, to: string, } | { "what": "poster" } | { "what": "test" } | { "what": "drawer" };
+export type PaperRef = { "what": "receipt", sale: string, } | { "what": "close", number: number, } | { "what": "coming" } | { "what": "partial" } | { "what": "count", shift: number, } | { "what": "movement", seq: number, } | { "what": "reports", from: string, to: string, } | { "what": "poster", sheet?: PosterSheet | null, } | { "what": "test" } | { "what": "drawer" };
 
 /**
  * The pause of a provider that does not answer: one errand goes out as a
@@ -2150,6 +2149,11 @@ export type PlanWhy = "malformed" | "out-of-range" | "means-ahora" | "not-in-aho
 export type PlansView = { plans: Array<PlanView>, };
 
 /**
+ * The sheet of a poster.
+ */
+export type PosterSheet = "a4" | "a5";
+
+/**
  * An action of the practice drawer's customer.
  */
 export type PracticeAction = "pay" | "pay-late" | "pay-short" | "pay-over" | "pay-twice" | "pay-fixed" | "reject" | "lose-answer" | "card-approve" | "card-decline" | "card-lose-answer" | "card-notice-late" | "card-notice-lost" | "card-notify" | "wallet-pay" | "wallet-late" | "wallet-short" | "wallet-by-order" | "wallet-reject" | "wallet-return" | "bind-fail";
@@ -2295,6 +2299,11 @@ other_address?: string | null,
  */
 width_mm?: number | null, 
 /**
+ * How many characters a line has on a roll of 80 mm: 42 on
+ * printers with a wider letter. A roll of 58 mm has 32.
+ */
+columns?: number | null, 
+/**
  * In which code page texts are sent.
  */
 code_page?: PrinterCodePage | null, 
@@ -2390,6 +2399,11 @@ other_address: string,
  * The paper's width in millimetres.
  */
 width_mm: number, 
+/**
+ * How many characters a line has on a roll of 80 mm: 42 on
+ * printers with a wider letter. A roll of 58 mm has 32.
+ */
+columns: number, 
 /**
  * In which code page texts are sent.
  */
@@ -3317,7 +3331,15 @@ export type SettleHow = "completes-this-sale" | "belongs-to-another-sale" | "to-
 /**
  * What becomes of the papers that wait.
  */
-export type SettlePapers = { "how": "print", way: PrintWay, } | { "how": "give-up" };
+export type SettlePapers = { "how": "print", way: PrintWay, 
+/**
+ * One print job; null for all of them.
+ */
+job?: number, } | { "how": "give-up", 
+/**
+ * One print job; null for all of them.
+ */
+job?: number, };
 
 /**
  * Settle a report, as a manager.
@@ -4106,9 +4128,21 @@ paper: PaperRef | null,
  */
 ticket: string | null, copy: boolean, 
 /**
+ * By which way it is to come out.
+ */
+way: PrintWay, 
+/**
  * Whether it waits for a person.
  */
-for_person: boolean, trouble: PrinterTrouble | null, asked_by: ActorView, asked_at_ms: number, };
+for_person: boolean, 
+/**
+ * Whether it is being sent now.
+ */
+printing: boolean, 
+/**
+ * Attempts since it was owed last.
+ */
+attempts: number, trouble: PrinterTrouble | null, asked_by: ActorView, asked_at_ms: number, };
 
 /**
  * Charge QRs and cards before the relay was read, as a manager.
@@ -4292,6 +4326,7 @@ export const SETTINGS = {
   "printer.address": {"rule":{"is":"text"},"money":false},
   "printer.other_address": {"rule":{"is":"text"},"money":false},
   "printer.width_mm": {"rule":{"is":"one-of","numbers":[58,80]},"money":false},
+  "printer.columns": {"rule":{"is":"one-of","numbers":[42,48]},"money":false},
   "printer.code_page": {"rule":{"is":"choice"},"money":false},
   "printer.qr": {"rule":{"is":"choice"},"money":false},
   "printer.cut": {"rule":{"is":"switch"},"money":false},
@@ -4302,4 +4337,4 @@ export const SETTINGS = {
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10},"shop":{"name":"","cuit":"","address":"","closing_words":"","fiscal_printer":false},"printer":{"kind":"none","address":"","other_address":"","width_mm":80,"code_page":"pc858","qr":"native","cut":true,"kick_drawer":false,"auto_print":false,"auto_print_close":false,"shows_cashier":true}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10},"shop":{"name":"","cuit":"","address":"","closing_words":"","fiscal_printer":false},"printer":{"kind":"none","address":"","other_address":"","width_mm":80,"columns":48,"code_page":"pc858","qr":"native","cut":true,"kick_drawer":false,"auto_print":false,"auto_print_close":false,"shows_cashier":true}};

@@ -50,7 +50,7 @@ export class DayClose {
       const made = await this.#till.ask("close_day", { number: view.number });
       this.#asked += 1;
       this.view = made;
-      this.paper = await this.#till.ask("paper_preview", { of: { paper: "close", number: made.number } });
+      this.paper = await this.#till.ask("paper_preview", { of: { what: "close", number: made.number } });
     } catch (error) {
       const another = error instanceof Refused && error.code === "close-of-another";
       if (another) await this.#load();
@@ -102,8 +102,8 @@ export class DayClose {
 
   /** What would be printed by now: of the close, and of the partial. */
   #papers(pin?: string): Promise<[PaperPreview, PaperPreview]> {
-    const ask = (paper: "coming" | "partial"): Promise<PaperPreview> =>
-      this.#till.ask("paper_preview", pin === undefined ? { of: { paper } } : { of: { paper }, pin });
+    const ask = (what: "coming" | "partial"): Promise<PaperPreview> =>
+      this.#till.ask("paper_preview", pin === undefined ? { of: { what } } : { of: { what }, pin });
     return Promise.all([ask("coming"), ask("partial")]);
   }
 }

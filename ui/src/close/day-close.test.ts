@@ -19,7 +19,7 @@ function tillAt(next: () => number): { readonly till: Till; readonly asked: stri
     ask: <K extends keyof Requests>(name: K, takes: Requests[K]["takes"]): Promise<Requests[K]["gives"]> => {
       if (name === "paper_preview") {
         const { of } = takes as Requests["paper_preview"]["takes"];
-        return Promise.resolve({ title: of.paper === "close" ? `close ${of.number}` : of.paper, columns: 48, lines: [] } as unknown as Requests[K]["gives"]);
+        return Promise.resolve({ title: of.what === "close" ? `close ${of.number}` : of.what, columns: 48, lines: [] } as unknown as Requests[K]["gives"]);
       }
       asked.push(name);
       const number = (takes as { number?: number }).number;

@@ -2,6 +2,7 @@
 
 import { OPTIONAL_ROWS } from "../amount/optional";
 import { TWO_CARDS_KEY } from "../card/keys";
+import { PDF_KEY, PRINT_KEY, SMALL_SHEET_KEY } from "../paper/keys";
 import { TABS_KEY } from "../queue/keys";
 import { m } from "../words/words";
 import type { WalletSetUp } from "../backend/bindings";
@@ -21,7 +22,7 @@ export type KeyLine = {
   readonly stage?: Stage;
 };
 
-export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "day" | "tray" | "queue" | "reports" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
+export type KeyGroup = { readonly name: "amount" | "card" | "sale" | "day" | "tray" | "queue" | "reports" | "paper" | "papers" | "always"; readonly title: string; readonly lines: readonly KeyLine[] };
 
 const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
@@ -56,6 +57,7 @@ export function keyGroups(screens: Screens, wallet: WalletSetUp): readonly KeyGr
         { label: "Esc", words: m.keys_escape_sale(), keys: ["Escape"], stage: "under-way" },
         { label: "Enter", words: m.keys_enter_again(), keys: ["Enter"], stage: "ended" },
         { label: "Enter", words: m.keys_enter_declare(), keys: ["Enter"], stage: "fixed-qr" },
+        { label: PRINT_KEY, words: m.keys_poster(), keys: ["p", PRINT_KEY], stage: "fixed-qr" },
         { label: "R", words: m.keys_print(), keys: ["r", "R"], stage: "approved" },
         { label: m.keys_any_key(), words: m.keys_any(), keys: ["x", "5", "Enter"], stage: "approved" },
       ],
@@ -95,6 +97,7 @@ export function keyGroups(screens: Screens, wallet: WalletSetUp): readonly KeyGr
       ],
     },
     ...(wallet === "off" ? [] : [ofReports()]),
+    ...ofPapers(),
     {
       name: "always",
       title: m.keys_always(),
@@ -117,8 +120,36 @@ function ofReports(): KeyGroup {
       { label: "← →", words: m.reports_keys_tabs(), keys: ["ArrowLeft", "ArrowRight"] },
       { label: "1, 2, …", words: m.reports_keys_act(), keys: ["1", "2", "3", "4", "5"] },
       { label: "E", words: m.reports_keys_export(), keys: ["e", "E"] },
+      { label: PRINT_KEY, words: m.reports_keys_print(), keys: ["p", PRINT_KEY] },
     ],
   };
+}
+
+function ofPapers(): readonly KeyGroup[] {
+  return [
+    {
+      name: "paper",
+      title: m.paper_keys(),
+      lines: [
+        { label: "↑ ↓", words: m.paper_keys_scroll(), keys: ["ArrowUp", "ArrowDown"] },
+        { label: PRINT_KEY, words: m.paper_keys_print(), keys: ["p", PRINT_KEY] },
+        { label: PDF_KEY, words: m.paper_keys_pdf(), keys: ["g", PDF_KEY] },
+        { label: SMALL_SHEET_KEY, words: m.paper_keys_small(), keys: [SMALL_SHEET_KEY] },
+      ],
+    },
+    {
+      name: "papers",
+      title: m.papers_keys(),
+      lines: [
+        { label: "↑ ↓", words: m.papers_keys_arrows(), keys: ["ArrowUp", "ArrowDown"] },
+        { label: "1", words: m.papers_keys_print(), keys: ["1"] },
+        { label: "2", words: m.papers_keys_other(), keys: ["2"] },
+        { label: "3", words: m.papers_keys_pdf(), keys: ["3"] },
+        { label: "4", words: m.papers_keys_give_up(), keys: ["4"] },
+        { label: "R", words: m.papers_keys_all(), keys: ["r", "R"] },
+      ],
+    },
+  ];
 }
 
 function screenLines(screens: Screens, works: ScreenKey["works"]): readonly KeyLine[] {

@@ -7,6 +7,7 @@ import { listenToInput } from "../input/listen";
 import { isTextField } from "../input/text-field";
 import { isChord } from "../input/weight";
 import { lockKey } from "../lock/keys";
+import { POSTER, showsPaper } from "../paper/keys";
 import type { WindowState } from "./window-state.svelte";
 import { screenByKey } from "./screen-rows";
 
@@ -161,10 +162,14 @@ function onAmount(win: WindowState, event: KeyboardEvent): boolean {
   return true;
 }
 
-/** The fixed QR is shown: Enter records that the customer says they paid. */
+/** The fixed QR is shown: Enter records that the customer says they paid, and its poster can be printed. */
 function onFixedQr(win: WindowState, event: KeyboardEvent): boolean {
   if (event.key === "Escape") {
     if (!event.repeat) win.dialog = "cancel";
+    return true;
+  }
+  if (showsPaper(event)) {
+    win.showPaper(POSTER);
     return true;
   }
   if (event.key !== "Enter") return false;

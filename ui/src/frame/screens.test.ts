@@ -7,6 +7,8 @@ import { aPayment, aSale, aSnapshot } from "../backend/memory/samples";
 import { TWO_CARDS_KEY } from "../card/keys";
 import type { Preferences } from "../preferences/preferences.svelte";
 import { dayKey } from "../day/keys";
+import { paperKey } from "../paper/keys";
+import { papersKey } from "../printing/keys";
 import { queueKey } from "../queue/keys";
 import { reportsKey } from "../reports/keys";
 import { trayKey } from "../tray/keys";
@@ -96,6 +98,8 @@ describe.each(keyGroups(SCREENS, "ready"))("the help under $title", ({ name, lin
       else if (name === "tray") expect(trayKey(key), key).not.toBeNull();
       else if (name === "reports") expect(reportsKey(key), key).not.toBeNull();
       else if (name === "queue") expect(queueKey(key), key).not.toBeNull();
+      else if (name === "paper") expect(paperKey(key), key).not.toBeNull();
+      else if (name === "papers") expect(papersKey(key), key).not.toBeNull();
       else if (name === "card") expect(key).toBe(TWO_CARDS_KEY);
       else expect(route(await windowIn(stage), pressed(key)), key).toBe(true);
     }

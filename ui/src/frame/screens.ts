@@ -17,6 +17,8 @@ import CloseScreen from "../close/CloseScreen.svelte";
 import DayScreen from "../day/DayScreen.svelte";
 import FixedQrMissing from "../fixed/FixedQrMissing.svelte";
 import GoLiveScreen from "../golive/GoLiveScreen.svelte";
+import PaperScreen from "../paper/PaperScreen.svelte";
+import PapersScreen from "../printing/PapersScreen.svelte";
 import QueueScreen from "../queue/QueueScreen.svelte";
 import ReportsScreen from "../reports/ReportsScreen.svelte";
 import SaleOrAmount from "../sale/SaleOrAmount.svelte";
@@ -146,5 +148,7 @@ export const SCREENS: Screens = {
   shift: { component: ShiftScreen, section: null, covers_sale: true, enter_is_final: true },
   queue: { component: QueueScreen, section: null, covers_sale: true, takes_side: true, keys_are_final: true },
   reports: { component: ReportsScreen, section: null, covers_sale: true, takes_side: true, keys_are_final: true },
+  paper: { component: PaperScreen, section: null, covers_sale: true },
+  papers: { component: PapersScreen, section: null, covers_sale: true, keys_are_final: true },
   close: { component: CloseScreen, section: null, covers_sale: true, enter_is_final: true },
 };

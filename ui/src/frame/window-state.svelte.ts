@@ -9,7 +9,7 @@ import type { Typed } from "../amount/draft.svelte";
 import type { Entry } from "../amount/entry";
 import { Pad } from "../amount/pad.svelte";
 import { Refused } from "../backend/backend";
-import type { CardAsk, FixedQrView, PaymentState, PaymentView, SaleView } from "../backend/bindings";
+import type { CardAsk, FixedQrView, PaperRef, PaymentState, PaymentView, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
 import { Exporting } from "../export/exporting.svelte";
 import { Claim } from "../fixed/claim.svelte";
@@ -56,7 +56,11 @@ export type View =
   /** What Bind is told of the house's wallet, beginning at one report; Esc goes back to `from`. */
   | { readonly kind: "reports"; readonly report: string | null; readonly from: View }
   /** The close of the day, or what it would say by now; Esc goes back to `from`. */
-  | { readonly kind: "close"; readonly partial: boolean; readonly from: View };
+  | { readonly kind: "close"; readonly partial: boolean; readonly from: View }
+  /** A paper before it is printed; Esc goes back to `from`. */
+  | { readonly kind: "paper"; readonly paper: PaperRef; readonly from: View }
+  /** The papers that have not come out; Esc goes back to `from`. */
+  | { readonly kind: "papers"; readonly from: View };
 
 /** What the sale's screen lets the cashier do. */
 export type Stage = "amount" | "under-way" | "fixed-qr" | "declared" | "approved" | "rest" | "ended" | "watching";
@@ -271,6 +275,16 @@ export class WindowState {
   showClose(partial = false, from: View = this.#view): void {
     if (this.#view.kind === "close") return;
     this.show({ kind: "close", partial, from });
+  }
+
+  /** Shows a paper as it would be printed; Esc then goes back to `from`. */
+  showPaper(paper: PaperRef, from: View = this.#view): void {
+    this.show({ kind: "paper", paper, from: from.kind === "paper" ? from.from : from });
+  }
+
+  /** Shows the papers that have not come out; Esc then goes back to `from`. */
+  showPapers(from: View = this.#view): void {
+    if (this.#view.kind !== "papers") this.show({ kind: "papers", from });
   }
 
   /** Goes back to where the view in front was opened from. */

@@ -13,7 +13,8 @@ export function weightOf(win: WindowState, event: KeyboardEvent): Weight {
   }
   if (in_field) return "types";
   if (key === " ") return "acts";
-  if (win.dialog !== null) return "types";
+  // Tab moves the focus, which is put back where a reader sent it.
+  if (win.dialog !== null || key === "Tab") return "types";
   // In the tray a digit is an answer. After a paid sale, any key leaves it.
   if (win.screens[win.view.kind].keys_are_final) return "final";
   return win.view.kind === "sale" && win.stage === "approved" ? "final" : "types";

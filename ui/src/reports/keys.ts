@@ -1,5 +1,6 @@
 /** What a key does among the reports, outside of fields. */
 
+import { PRINT_KEY } from "../paper/keys";
 import { TABS_KEY } from "../queue/keys";
 
 export type ReportsKey =
@@ -9,6 +10,8 @@ export type ReportsKey =
   /** What the report in front numbers so. */
   | { readonly kind: "act"; readonly at: number }
   | { readonly kind: "export" }
+  /** The list of these days, on paper. */
+  | { readonly kind: "print" }
   | { readonly kind: "queue" };
 
 const KEYS: ReadonlyMap<string, ReportsKey> = new Map<string, ReportsKey>([
@@ -17,6 +20,7 @@ const KEYS: ReadonlyMap<string, ReportsKey> = new Map<string, ReportsKey>([
   ["ArrowLeft", { kind: "beside", by: -1 }],
   ["ArrowRight", { kind: "beside", by: 1 }],
   ["e", { kind: "export" }],
+  [PRINT_KEY.toLowerCase(), { kind: "print" }],
   [TABS_KEY.toLowerCase(), { kind: "queue" }],
 ]);
 

@@ -71,6 +71,7 @@ export const FORM: Record<Key, FormRow> = {
   "printer.address": { section: "printer", placed: true, label: m.printer_address, hint: m.printer_address_hint },
   "printer.other_address": { section: "printer", placed: true, label: m.printer_other_address, hint: m.printer_other_address_hint },
   "printer.width_mm": { section: "printer", placed: true, label: m.printer_width },
+  "printer.columns": { section: "printer", placed: true, label: m.printer_columns },
   "printer.code_page": { section: "printer", placed: true, label: m.printer_code_page },
   "printer.qr": { section: "printer", placed: true, label: m.printer_qr },
   "printer.cut": { section: "printer", placed: true, label: m.printer_cut },

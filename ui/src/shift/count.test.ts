@@ -83,9 +83,9 @@ test("the lines of the expected cash add up to it", () => {
     float_centavos: 4_500_000,
     takings: [{ tender: "qr", amount_centavos: 9 }, { tender: "cash", amount_centavos: 13_810_000 }],
     drawer: [
-      { at_ms: 1, actor: { who: "counter" }, amount_centavos: 0, reason: "cambio" },
-      { at_ms: 2, actor: { who: "counter" }, amount_centavos: -380_000, reason: "agua" },
-      { at_ms: 3, actor: { who: "counter" }, amount_centavos: 2_000_000, reason: "banco" },
+      { seq: 11, at_ms: 1, actor: { who: "counter" }, amount_centavos: 0, reason: "cambio" },
+      { seq: 12, at_ms: 2, actor: { who: "counter" }, amount_centavos: -380_000, reason: "agua" },
+      { seq: 13, at_ms: 3, actor: { who: "counter" }, amount_centavos: 2_000_000, reason: "banco" },
     ],
   });
   const lines = cashLines(shift);

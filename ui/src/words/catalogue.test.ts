@@ -74,6 +74,6 @@ test("English is translated", () => {
     "brand_visa", "brand_mastercard", "brand_amex", "brand_cabal", "brand_naranja", "brand_maestro", "brand_diners",
     "instalments_short", "offer_total", "offer_cftea", "offer_cftea_label", "offer_tna_label", "offer_tea_label", "rate", "plan_trouble_key", "pagouno_title", "plan_ahora",
     "unit_pesos", "lock_pin", "day_filter_plan", "bind_title",
-    "printer_kind_usb", "printer_width_58", "printer_width_80", "shop_cuit", "print_pdf_key",
+    "printer_kind_usb", "printer_width_58", "printer_width_80", "shop_cuit", "paper_copy",
   ]);
 });

@@ -1,9 +1,8 @@
 /** The printer, by the keyboard alone: a receipt once more, another printer, and the settings with the finder. */
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Page } from "playwright-core";
 import { cutIn, seriousIn } from "./checks";
-import { Pages, inEachLook, picture } from "./window";
+import { Pages, inEachLook, picture, tabTo } from "./window";
 
 const SIZES = [
   { width: 1_024, height: 720 },
@@ -15,15 +14,6 @@ beforeAll(async () => {
   pages = await Pages.open();
 });
 afterAll(() => pages.close());
-
-/** Moves the focus by Tab until it is on that key of the window. */
-async function tabTo(page: Page, testid: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await page.getByTestId(testid).evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${testid} is not reached by Tab`);
-}
 
 test("R prints the receipt of the sale that was just paid, and the next time a copy", async () => {
   const page = await pages.page("approved-printer");

@@ -125,6 +125,19 @@ export async function inEachLook(page: Page, sizes: readonly Size[], look: (size
   }
 }
 
+/** So many presses of Tab lead round any screen. */
+const TABS_MAX = 90;
+
+/** Moves the focus by Tab until it is on that key of the window, at a person's pace: faster keys are a reader's. */
+export async function tabTo(page: Page, testid: string): Promise<void> {
+  for (let presses = 0; presses < TABS_MAX; presses += 1) {
+    if (await page.getByTestId(testid).first().evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+    await page.waitForTimeout(PERSON_PAUSE_MS);
+  }
+  throw new Error(`${testid} is not reached by Tab`);
+}
+
 /** A person's pause between keys, in milliseconds: longer than any reader's, so that a slow machine changes nothing. */
 export const PERSON_PAUSE_MS = 85;
 

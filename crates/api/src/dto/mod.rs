@@ -68,7 +68,7 @@ pub(crate) use free_text::FreeText;
 pub use manager::{FirstManager, WaiveRelay};
 pub use mode::Mode;
 pub use offer::{AskOffers, CardOffers, OfferView, ShowOffers};
-pub use paper::{AskPreview, PaperAsked, PaperLine, PaperPreview};
+pub use paper::{AskPreview, PaperLine, PaperPreview};
 pub(crate) use payment::Beside;
 pub use payment::{
     AttemptsView, Method, PayerView, PaymentState, PaymentView, QrView, RefusalReason, Trouble,
@@ -86,8 +86,8 @@ pub use practice::{
     PracticePlay, PracticeView, PracticeWallet, PracticeWeek, SwitchPracticeWallet, TestCard,
 };
 pub use print::{
-    FoundPrinter, FoundPrinters, PaperRef, Print, PrintWay, PrinterLight, PrinterTrouble,
-    PrinterView, Printing, SettlePapers, WaitingPaper,
+    FoundPrinter, FoundPrinters, PaperRef, PosterSheet, Print, PrintWay, PrinterLight,
+    PrinterTrouble, PrinterView, Printing, SettlePapers, WaitingPaper,
 };
 pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
 pub use queue::{

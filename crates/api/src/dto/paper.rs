@@ -1,5 +1,6 @@
 //! A paper as a screen shows it: the lines that would be printed.
 
+use super::PaperRef;
 use paper::{Align, PreviewLine};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -9,33 +10,10 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AskPreview {
-    pub of: PaperAsked,
+    pub of: PaperRef,
     /// A manager's PIN, to see what counting leaves out for a cashier.
     #[ts(type = "string", optional = nullable)]
     pub pin: Option<SecretString>,
-}
-
-/// Which paper.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(tag = "paper", rename_all = "kebab-case")]
-pub enum PaperAsked {
-    /// A sale's receipt.
-    Receipt {
-        sale: String,
-    },
-    Partial,
-    /// The next close, before it is made.
-    Coming,
-    /// A close that was made.
-    Close {
-        number: u32,
-    },
-    /// The count of a shift.
-    Count {
-        shift: u32,
-    },
-    /// The poster of the fixed QR.
-    Poster,
 }
 
 /// A paper's lines, for the width of the shop's printer.

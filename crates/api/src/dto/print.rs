@@ -12,6 +12,11 @@ mirror_both!(
 );
 
 mirror_both!(
+    /// The sheet of a poster.
+    PosterSheet of till::print::PosterSheet { A4, A5 }
+);
+
+mirror_both!(
     /// Why a paper did not come out.
     PrinterTrouble of till::print::PrinterTrouble {
         NotSet, AddressUnfit, NotThere, NoRights, NoConnection, PaperOut, CoverOpen, Stalled,
@@ -19,7 +24,7 @@ mirror_both!(
     }
 );
 
-/// Which paper.
+/// Which paper: to print it, or to look at it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub enum PaperRef {
@@ -31,6 +36,9 @@ pub enum PaperRef {
     Close {
         number: u32,
     },
+    /// The next close, before it is made. It is looked at, and printed once it
+    /// is made.
+    Coming,
     /// The figures since the last close.
     Partial,
     /// What was counted of a shift.
@@ -47,8 +55,12 @@ pub enum PaperRef {
         from: String,
         to: String,
     },
-    /// The fixed QR, to be put up.
-    Poster,
+    /// The fixed QR, to be put up. As a PDF it has a sheet; null is A4.
+    Poster {
+        #[serde(default)]
+        #[ts(optional = nullable)]
+        sheet: Option<PosterSheet>,
+    },
     /// A test of the printer.
     Test,
     /// The drawer, without a paper. No screen asks for it: it is owed by what
@@ -89,11 +101,21 @@ pub struct Printing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "kebab-case", tag = "how")]
 pub enum SettlePapers {
-    /// All are printed now, by that way. New ones follow, unless it is a PDF.
+    /// Printed now, by that way. Where all of them are, new ones follow, unless
+    /// it is a PDF.
     Print {
         way: PrintWay,
+        /// One print job; null for all of them.
+        #[serde(default)]
+        #[ts(type = "number", optional = nullable)]
+        job: Option<i64>,
     },
-    GiveUp,
+    GiveUp {
+        /// One print job; null for all of them.
+        #[serde(default)]
+        #[ts(type = "number", optional = nullable)]
+        job: Option<i64>,
+    },
 }
 
 /// The printer, as the frame of the window shows it.
@@ -129,8 +151,14 @@ pub struct WaitingPaper {
     /// The ticket of the sale, where it is about one.
     pub ticket: Option<String>,
     pub copy: bool,
+    /// By which way it is to come out.
+    pub way: PrintWay,
     /// Whether it waits for a person.
     pub for_person: bool,
+    /// Whether it is being sent now.
+    pub printing: bool,
+    /// Attempts since it was owed last.
+    pub attempts: u32,
     pub trouble: Option<PrinterTrouble>,
     pub asked_by: ActorView,
     #[ts(type = "number")]

@@ -65,6 +65,9 @@ pub struct ShiftFacts {
 /// A movement of the drawer besides sales.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DrawerLine {
+    /// Its line of the journal, by which its paper is printed.
+    #[ts(type = "number")]
+    pub seq: i64,
     #[ts(type = "number")]
     pub at_ms: i64,
     pub actor: ActorView,

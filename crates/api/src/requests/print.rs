@@ -5,6 +5,7 @@ use crate::parse::{day, sale_id};
 use crate::view::printer_view;
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::{CloseNumber, ShiftNumber};
+use ledger::PrintNumber;
 use till::TillError;
 use till::print::{Paper, PrintAnswer};
 
@@ -32,47 +33,61 @@ impl Admitted<'_, TillApi> {
         Ok(read.await?)
     }
 
-    /// Decides about the papers that wait.
+    /// Decides about the papers that wait, or about one of them.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NoPrinter`] where the way is not set.
     pub async fn settle_papers(&self, takes: SettlePapers) -> Result<PrinterView, ApiError> {
-        let answer = match takes {
-            SettlePapers::Print { way } => PrintAnswer::Print(way.into()),
-            SettlePapers::GiveUp => PrintAnswer::GiveUp,
+        let (answer, job) = match takes {
+            SettlePapers::Print { way, job } => (PrintAnswer::Print(way.into()), job),
+            SettlePapers::GiveUp { job } => (PrintAnswer::GiveUp, job),
         };
-        self.till.settle_papers(answer).await?;
+        match job {
+            Some(job) => self.till.settle_paper(PrintNumber(job), answer).await?,
+            None => self.till.settle_papers(answer).await?,
+        }
         self.printer(()).await
     }
 
     /// The paper that a screen names. A person who may not see its figures is
     /// refused.
     async fn paper(&self, named: &PaperRef) -> Result<Paper, ApiError> {
+        let blind = self.is_blind().await?;
         let tells_cash = match named {
             PaperRef::Close { .. } | PaperRef::Count { .. } => true,
             PaperRef::Receipt { .. }
+            | PaperRef::Coming
             | PaperRef::Partial
             | PaperRef::Movement { .. }
             | PaperRef::Reports { .. }
-            | PaperRef::Poster
+            | PaperRef::Poster { .. }
             | PaperRef::Test
             | PaperRef::Drawer => false,
         };
-        if tells_cash && self.is_blind().await? {
+        if tells_cash && blind {
             return Err(ErrorCode::NeedsManager.into());
         }
-        Ok(match named {
-            PaperRef::Receipt { sale } => Paper::Receipt(sale_id(sale)?),
-            PaperRef::Close { number } => Paper::Close(CloseNumber(*number)),
-            PaperRef::Partial => Paper::Partial {
-                blind: self.is_blind().await?,
-            },
-            PaperRef::Count { shift } => Paper::Count(ShiftNumber(*shift)),
-            PaperRef::Movement { seq } => Paper::Movement(*seq),
-            PaperRef::Reports { from, to } => Paper::Reports {
-                from: day(from)?,
-                to: day(to)?,
-            },
-            PaperRef::Poster => Paper::Poster,
-            PaperRef::Test => Paper::Test,
-            PaperRef::Drawer => return Err(ErrorCode::ItemUnknown.into()),
-        })
+        named_paper(named, blind)
     }
+}
+
+/// The paper of a name. The coming close and the drawer are none that a person
+/// prints.
+pub(super) fn named_paper(named: &PaperRef, blind: bool) -> Result<Paper, ApiError> {
+    Ok(match named {
+        PaperRef::Receipt { sale } => Paper::Receipt(sale_id(sale)?),
+        PaperRef::Close { number } => Paper::Close(CloseNumber(*number)),
+        PaperRef::Partial => Paper::Partial { blind },
+        PaperRef::Count { shift } => Paper::Count(ShiftNumber(*shift)),
+        PaperRef::Movement { seq } => Paper::Movement(*seq),
+        PaperRef::Reports { from, to } => Paper::Reports {
+            from: day(from)?,
+            to: day(to)?,
+        },
+        PaperRef::Poster { sheet } => Paper::Poster {
+            sheet: sheet.map(Into::into).unwrap_or_default(),
+        },
+        PaperRef::Test => Paper::Test,
+        PaperRef::Coming | PaperRef::Drawer => return Err(ErrorCode::ItemUnknown.into()),
+    })
 }

@@ -46,6 +46,11 @@ fn waiting_paper(
         paper: paper.map(paper_ref),
         ticket: sale.map(|sale| sale.ticket.to_string()),
         copy: job.copy,
+        way: PrintWay::parse(&job.way)
+            .unwrap_or(PrintWay::Printer)
+            .into(),
+        printing: job.standing == PrintStanding::Printing,
+        attempts: job.attempts,
         for_person: match job.standing {
             PrintStanding::Failed | PrintStanding::Held => true,
             PrintStanding::Owed
@@ -71,7 +76,7 @@ fn sale_of(paper: &Paper) -> Option<SaleId> {
         | Paper::Count(_)
         | Paper::Movement(_)
         | Paper::Reports { .. }
-        | Paper::Poster
+        | Paper::Poster { .. }
         | Paper::Test
         | Paper::Drawer => None,
     }
@@ -90,7 +95,9 @@ fn paper_ref(paper: Paper) -> PaperRef {
             from: from.to_string(),
             to: to.to_string(),
         },
-        Paper::Poster => PaperRef::Poster,
+        Paper::Poster { sheet } => PaperRef::Poster {
+            sheet: Some(sheet.into()),
+        },
         Paper::Test => PaperRef::Test,
         Paper::Drawer => PaperRef::Drawer,
     }

@@ -6,8 +6,8 @@ use crate::dto::{
 };
 use domain::close::{Pending, PendingWhy as Why};
 use domain::shift::Count;
-use domain::{Balance, Payment, Shift, Tender, UnixMs};
-use ledger::{LedgerError, Read};
+use domain::{Balance, Event, Payment, Shift, ShiftNumber, Tender, UnixMs};
+use ledger::{LedgerError, Read, Subject};
 
 /// A shift; without what a blind count must not show where `blind` is set.
 pub(crate) fn shift_facts(
@@ -34,7 +34,9 @@ pub(crate) fn shift_facts(
         drawer: shift
             .drawer
             .iter()
-            .map(|entry| DrawerLine {
+            .zip(drawer_seqs(read, shift.number)?)
+            .map(|(entry, seq)| DrawerLine {
+                seq,
                 at_ms: entry.at.0,
                 actor: names.actor(&entry.by),
                 amount_centavos: entry.amount.centavos(),
@@ -59,6 +61,21 @@ pub(crate) fn shift_facts(
         accepted: accepted.map(|(_, reason)| reason.clone()),
         accepted_by: accepted.map(|(by, _)| names.actor(by)),
     })
+}
+
+/// The journal's lines of a drawer's movements, in the order of the movements.
+fn drawer_seqs(read: &Read<'_>, number: ShiftNumber) -> Result<Vec<i64>, LedgerError> {
+    let entries = read.entries_of(&Subject::Shift(number))?.into_iter();
+    let moves = entries.filter(|entry| match &entry.event {
+        Event::Shift(_, event) => event.moves_drawer(),
+        Event::Sale(..)
+        | Event::Stray(..)
+        | Event::Close(..)
+        | Event::FixedQr(..)
+        | Event::Report(..)
+        | Event::Till(_) => false,
+    });
+    Ok(moves.map(|entry| entry.seq).collect())
 }
 
 fn count_view(count: &Count) -> CountView {

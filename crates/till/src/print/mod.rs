@@ -18,11 +18,11 @@ mod words;
 pub use desk::{PrintDesk, PrinterState};
 pub(crate) use owed::{PrintRules, owe_after_close, owe_drawer, owe_of_sale};
 pub use run::{NextPaper, Waiting};
-pub use words::{Paper, PrintWay, PrinterTrouble};
+pub use words::{Paper, PosterSheet, PrintWay, PrinterTrouble};
 
 use crate::{Till, TillError};
-use domain::Actor;
-use ledger::{NewPrintJob, PrintJob, PrintStanding, StateKey};
+use domain::{Actor, UnixMs};
+use ledger::{LedgerError, NewPrintJob, PrintJob, PrintNumber, PrintStanding, StateKey, Write};
 
 /// A paper that is older than this when the printer answers again waits for a
 /// person, in milliseconds: a printer that returns does not print a morning.
@@ -42,13 +42,13 @@ pub const PRINT_JOBS_KEPT_DAYS: i64 = 90;
 /// How many print jobs are remembered at most.
 pub const PRINT_JOBS_KEPT_MAX: u32 = 50_000;
 
-/// What a person decides about the papers that wait.
+/// What a person decides about the papers that wait, or about one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrintAnswer {
-    /// Print all of them now, by that way. New papers follow the same way,
-    /// unless it is a PDF.
+    /// Print now, by that way. Where it is about all papers, new ones follow the
+    /// same way, unless it is a PDF.
     Print(PrintWay),
-    /// Give up all of them.
+    /// It is not printed any more.
     GiveUp,
 }
 
@@ -125,20 +125,34 @@ impl Till {
                 write.set_state(StateKey::PrintRules, &rules.words())?;
             }
             for job in write.print_jobs_open()? {
-                match answer {
-                    PrintAnswer::Print(way) => {
-                        write.release_print(job.number, way.as_str(), now)?;
-                    }
-                    PrintAnswer::GiveUp if job.standing == PrintStanding::Printing => {}
-                    PrintAnswer::GiveUp => {
-                        write.settle_print(
-                            job.number,
-                            PrintStanding::GivenUp,
-                            job.trouble.as_deref(),
-                            now,
-                        )?;
-                    }
-                }
+                settle(write, &job, answer, now)?;
+            }
+            Ok::<_, TillError>(())
+        });
+        settled.await?;
+        self.print_desk.try_now();
+        self.count_papers().await
+    }
+
+    /// A person decides about one paper that waits. The way of the others stays.
+    /// One that is out meanwhile, or being sent, stays as it is.
+    ///
+    /// # Errors
+    /// [`TillError::NoPrinter`] where the way that was chosen is not set.
+    pub async fn settle_paper(
+        &self,
+        number: PrintNumber,
+        answer: PrintAnswer,
+    ) -> Result<(), TillError> {
+        if let PrintAnswer::Print(way) = answer
+            && !self.settings.printer.has(way)
+        {
+            return Err(TillError::NoPrinter);
+        }
+        let now = self.now();
+        let settled = self.ledger.write(move |write| {
+            if let Some(job) = write.print_job(number)? {
+                settle(write, &job, answer, now)?;
             }
             Ok::<_, TillError>(())
         });
@@ -151,6 +165,22 @@ impl Till {
     #[must_use]
     pub fn print_desk(&self) -> &PrintDesk {
         &self.print_desk
+    }
+}
+
+fn settle(
+    write: &mut Write<'_>,
+    job: &PrintJob,
+    answer: PrintAnswer,
+    now: UnixMs,
+) -> Result<(), LedgerError> {
+    match answer {
+        PrintAnswer::Print(way) => write.release_print(job.number, way.as_str(), now),
+        PrintAnswer::GiveUp if job.standing == PrintStanding::Printing => Ok(()),
+        PrintAnswer::GiveUp => {
+            let (given_up, trouble) = (PrintStanding::GivenUp, job.trouble.as_deref());
+            write.settle_print(job.number, given_up, trouble, now)
+        }
     }
 }
 

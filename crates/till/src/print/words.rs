@@ -18,13 +18,25 @@ pub enum Paper {
     Movement(i64),
     /// The reports to Bind of some days, both included.
     Reports { from: Day, to: Day },
-    /// The fixed QR, to be put up.
-    Poster,
+    /// The fixed QR, to be put up. The sheet is that of a PDF.
+    Poster { sheet: PosterSheet },
     /// A test of the printer.
     Test,
     /// No paper: the drawer is opened.
     Drawer,
 }
+
+/// The sheet of a poster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PosterSheet {
+    #[default]
+    A4,
+    A5,
+}
+
+/// What the ledger stores for a poster on the smaller sheet; nothing is the
+/// larger one.
+const A5: &str = "a5";
 
 impl Paper {
     /// Whether a second one says that it is a copy: of what is handed out or
@@ -34,7 +46,7 @@ impl Paper {
             Paper::Receipt(_) | Paper::Close(_) | Paper::Count(_) | Paper::Movement(_) => true,
             Paper::Partial { .. }
             | Paper::Reports { .. }
-            | Paper::Poster
+            | Paper::Poster { .. }
             | Paper::Test
             | Paper::Drawer => false,
         }
@@ -50,7 +62,7 @@ impl Paper {
             Paper::Count(_) => "count",
             Paper::Movement(_) => "movement",
             Paper::Reports { .. } => "reports",
-            Paper::Poster => "poster",
+            Paper::Poster { .. } => "poster",
             Paper::Test => "test",
             Paper::Drawer => "drawer",
         }
@@ -66,9 +78,15 @@ impl Paper {
             Paper::Count(number) => number.0.to_string(),
             Paper::Movement(seq) => seq.to_string(),
             Paper::Reports { from, to } => format!("{from} {to}"),
-            Paper::Partial { blind: false } | Paper::Poster | Paper::Test | Paper::Drawer => {
-                String::new()
+            Paper::Poster {
+                sheet: PosterSheet::A5,
+            } => A5.to_owned(),
+            Paper::Partial { blind: false }
+            | Paper::Poster {
+                sheet: PosterSheet::A4,
             }
+            | Paper::Test
+            | Paper::Drawer => String::new(),
         }
     }
 
@@ -90,7 +108,13 @@ impl Paper {
                     to: to.parse().ok()?,
                 }
             }
-            "poster" => Paper::Poster,
+            "poster" => Paper::Poster {
+                sheet: if about == A5 {
+                    PosterSheet::A5
+                } else {
+                    PosterSheet::A4
+                },
+            },
             "test" => Paper::Test,
             "drawer" => Paper::Drawer,
             _ => return None,
@@ -120,6 +144,12 @@ impl PrintWay {
             PrintWay::Other => "other",
             PrintWay::Pdf => "pdf",
         }
+    }
+
+    /// The way of that word; `None` for one of another version.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<PrintWay> {
+        PrintWay::ALL.into_iter().find(|it| it.as_str() == word)
     }
 }
 
@@ -228,7 +258,12 @@ mod tests {
                 from: day("2026-11-01"),
                 to: day("2026-11-30"),
             },
-            Paper::Poster,
+            Paper::Poster {
+                sheet: PosterSheet::A4,
+            },
+            Paper::Poster {
+                sheet: PosterSheet::A5,
+            },
             Paper::Test,
             Paper::Drawer,
         ] {

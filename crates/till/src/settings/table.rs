@@ -184,6 +184,9 @@ macro_rules! for_each_setting {
                     PrinterOtherAddress other_address: String = String::new(), text();
                     /// The paper's width in millimetres.
                     PrinterWidth width_mm: u32 = 80, one_of(&[58, 80]);
+                    /// How many characters a line has on a roll of 80 mm: 42 on
+                    /// printers with a wider letter. A roll of 58 mm has 32.
+                    PrinterColumns columns: u32 = 48, one_of(&[42, 48]);
                     /// In which code page texts are sent.
                     PrinterCodePage code_page: CodePage = CodePage::Pc858, choice();
                     /// How a QR is printed.

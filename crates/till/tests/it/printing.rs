@@ -136,3 +136,34 @@ async fn a_person_decides_about_what_waits() {
         (false, PrintStanding::Owed, PrintWay::Pdf)
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_paper_is_settled_alone_and_the_way_of_the_others_stays() {
+    let shop = shop(|printer, _| {
+        printer.auto_print = true;
+        printer.other_address = "192.0.2.2".to_owned();
+    })
+    .await;
+    for pesos in ["100", "200", "300"] {
+        cash(&shop, pesos).await;
+    }
+    let number = |place: usize, jobs: &[PrintJob]| jobs[place].number;
+    let jobs = owed(&shop).await;
+    let till = shop.till();
+    let to_other = PrintAnswer::Print(PrintWay::Other);
+    till.settle_paper(number(1, &jobs), to_other).await.unwrap();
+    till.settle_paper(number(2, &jobs), PrintAnswer::GiveUp)
+        .await
+        .unwrap();
+    let ways = |jobs: Vec<PrintJob>| jobs.into_iter().map(|job| job.way).collect::<Vec<_>>();
+    assert_eq!(ways(owed(&shop).await), ["printer", "other"]);
+    let desk = till.print_desk().state();
+    assert_eq!((desk.way, desk.waiting), (PrintWay::Printer, 2));
+    // What is being sent cannot be called back.
+    let next = till.next_paper().await.unwrap().unwrap();
+    assert_eq!(next.number, number(0, &jobs));
+    till.settle_paper(next.number, PrintAnswer::GiveUp)
+        .await
+        .unwrap();
+    assert_eq!(owed(&shop).await[0].standing, PrintStanding::Printing);
+}

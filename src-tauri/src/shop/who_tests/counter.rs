@@ -117,7 +117,7 @@ fn printed(word: &str) -> Option<i64> {
 fn asked(name: &str) -> Option<Value> {
     match name {
         "close" | "close_day" => Some(json!({ "number": 1 })),
-        "paper_preview" => Some(json!({ "of": { "paper": "close", "number": 1 } })),
+        "paper_preview" => Some(json!({ "of": { "what": "close", "number": 1 } })),
         _ => None,
     }
 }

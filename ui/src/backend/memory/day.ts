@@ -75,9 +75,9 @@ export class MemoryDay {
   };
 
   /** The paper of a close: one that was made, or what the next would say. */
-  paper(of: { readonly paper: "partial" } | { readonly paper: "coming" } | { readonly paper: "close"; readonly number: number }, pin: string | undefined): PaperPreview {
-    if (of.paper === "close") return closePaper(this.answers.close({ number: of.number }), "close");
-    return closePaper(this.answers.partial(pin === undefined ? {} : { pin }), of.paper);
+  paper(of: { readonly what: "partial" } | { readonly what: "coming" } | { readonly what: "close"; readonly number: number }, pin: string | undefined): PaperPreview {
+    if (of.what === "close") return closePaper(this.answers.close({ number: of.number }), "close");
+    return closePaper(this.answers.partial(pin === undefined ? {} : { pin }), of.what);
   }
 
   /** The sales of this window that no scene listed, newest first. */

@@ -5,6 +5,7 @@
  * see `scenes.ts`.
  */
 
+import { dayWords } from "../../words/times";
 import { Refused } from "../backend";
 import type { Backend } from "../backend";
 import type {
@@ -42,7 +43,7 @@ import type { SettingsScene } from "./settings-scenes";
 import { MemoryPractice } from "./practice";
 import { practiceScene } from "./practice-scenes";
 import { problemAnswers } from "./problem";
-import { receiptOf } from "./papers";
+import { posterPaper, receiptOf, reportsPaper } from "./papers";
 import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
 import type { Settled } from "./review";
 import { reviewScene } from "./review-scenes";
@@ -524,16 +525,24 @@ class MemoryTill implements Backend {
   }
 
   #paper({ of, pin }: Requests["paper_preview"]["takes"]): Requests["paper_preview"]["gives"] {
-    switch (of.paper) {
+    switch (of.what) {
       case "receipt":
         return receiptOf(this.#sale(of.sale));
       case "partial":
       case "coming":
       case "close":
         return this.#day.paper(of, pin ?? undefined);
-      // No screen shows these yet.
       case "count":
+      case "movement":
+        return this.#shift.paper(of);
+      case "reports":
+        return reportsPaper(this.#reports.of(of.from, of.to), of.from, of.to);
       case "poster":
+        if (this.#till.fixed_qr.valid_until_ms === null) throw refusal("item-unknown");
+        return posterPaper(dayWords(this.#till.fixed_qr.valid_until_ms));
+      // The test is about the printer itself, and the drawer is no paper.
+      case "test":
+      case "drawer":
         throw refusal("item-unknown");
     }
   }

@@ -1,6 +1,7 @@
 /** Papers of the till in memory: a few of the lines that the till lays out, in its form. */
 
-import type { CloseView, PaperLine, PaperPreview, SaleView } from "../bindings";
+import type { CloseView, CountView, DrawerLine, PaperLine, PaperPreview, ReportView, SaleView, ShiftFacts } from "../bindings";
+import { QR_SVG } from "./qr";
 
 const COLUMNS = 48;
 const METHODS = { qr: "QR", "fixed-qr": "QR fijo", wallet: "Billetera", card: "Tarjeta", cash: "Efectivo", transfer: "Transferencia" } as const;
@@ -49,6 +50,91 @@ export function closePaper(close: CloseView, kind: "partial" | "coming" | "close
     band("NO FISCAL"),
   ];
   return { title, columns: COLUMNS, lines };
+}
+
+/** What was counted of a shift. */
+export function countPaper(shift: ShiftFacts, counts: readonly CountView[]): PaperPreview {
+  const lines = [
+    band("NO FISCAL"),
+    ...shop(),
+    words("ARQUEO DE CAJA", { bold: true, width: 2, height: 2 }),
+    rule(),
+    pair("Caja", "Caja 1"),
+    pair("Turno", String(shift.number)),
+    ...(shift.person === null ? [] : [pair("Persona", shift.person.name)]),
+    ...counts.flatMap((one) => [
+      rule(),
+      words(METHODS[one.tender].toUpperCase(), { bold: true, centred: false }),
+      pair("Debería haber", amount(one.expected_centavos).slice(2)),
+      pair("Contado", amount(one.counted_centavos).slice(2)),
+      pair("Diferencia", amount(one.difference_centavos).slice(2), { bold: true }),
+    ]),
+    rule(),
+    words(""),
+    words("Firma de quien contó:", { centred: false }),
+    rule(),
+    words(""),
+    words("Firma de quien recibe:", { centred: false }),
+    rule(),
+    band("NO FISCAL"),
+  ];
+  return { title: `Arqueo, turno ${shift.number}`, columns: COLUMNS, lines };
+}
+
+/** Cash that went into the drawer or out of it, or its opening. */
+export function movementPaper(shift: ShiftFacts, line: DrawerLine): PaperPreview {
+  const title = line.amount_centavos > 0 ? "ENTRADA DE EFECTIVO" : line.amount_centavos < 0 ? "SALIDA DE EFECTIVO" : "APERTURA DE CAJÓN";
+  const lines = [
+    band("NO FISCAL"),
+    ...shop(),
+    rule(),
+    words(title, { bold: true, width: 2, height: 2 }),
+    rule(),
+    pair("Turno", String(shift.number)),
+    ...(line.amount_centavos === 0 ? [] : [pair(line.amount_centavos > 0 ? "Entró" : "Salió", amount(Math.abs(line.amount_centavos)), { bold: true, height: 2 })]),
+    pair("Motivo", line.reason),
+    pair("Línea del registro", String(line.seq)),
+    rule(),
+    words(""),
+    words("Firma:", { centred: false }),
+    rule(),
+    band("NO FISCAL"),
+  ];
+  return { title: `Movimiento ${line.seq}`, columns: COLUMNS, lines };
+}
+
+/** The reports to Bind of some days. */
+export function reportsPaper(reports: readonly ReportView[], from: string, to: string): PaperPreview {
+  const total = reports.reduce((sum, one) => sum + one.amount_centavos, 0);
+  const lines = [
+    ...shop(),
+    words("INFORMES A BIND", { bold: true, height: 2 }),
+    words(from === to ? from : `${from} a ${to}`),
+    rule(),
+    ...reports.map((one) => pair(one.ticket, amount(one.amount_centavos))),
+    rule(),
+    pair(`Total, ${reports.length}`, amount(total), { bold: true }),
+  ];
+  return { title: "Informes a Bind", columns: COLUMNS, lines };
+}
+
+/** The fixed QR, to be put up. */
+export function posterPaper(valid_until: string): PaperPreview {
+  const lines: PaperLine[] = [
+    ...shop(),
+    words("PAGÁ CON QR", { bold: true, width: 2, height: 2 }),
+    words(""),
+    { line: "qr", svg: QR_SVG },
+    words(""),
+    words("1. Escaneá el código con tu banco o billetera."),
+    words("2. Escribí el importe que te dice la caja."),
+    words("3. Mostrá el pago: la caja espera la"),
+    words("confirmación."),
+    words(""),
+    pair("Caja", "Caja 1"),
+    pair("Vale hasta el", valid_until),
+  ];
+  return { title: "QR fijo, Caja 1", columns: COLUMNS, lines };
 }
 
 type Style = { readonly bold?: boolean; readonly width?: number; readonly height?: number; readonly centred?: boolean };

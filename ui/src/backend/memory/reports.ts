@@ -67,6 +67,12 @@ export class MemoryReports {
     },
   };
 
+  /** The reports of some days, both included, oldest first. */
+  of(from: string, to: string): readonly ReportView[] {
+    const all = this.#all.map(({ report }) => report).reverse();
+    return all.filter(({ owed_at_ms }) => isoDay(owed_at_ms) >= from && isoDay(owed_at_ms) <= to);
+  }
+
   /** A payment with the house's wallet has to be told to Bind. */
   owe(sale: SaleView, payment: PaymentView): void {
     this.#owed += 1;

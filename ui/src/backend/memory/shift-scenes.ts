@@ -8,7 +8,7 @@ const HOUR_MS = 60 * 60_000;
 const LEFT_CENTAVOS = 4_500_000;
 
 /** Every scene of this file. */
-export const SHIFT_SCENES = ["shift-first", "shift-morning", "shift-open", "shift-blind", "shift-hand-over", "shift-retired", "shift-forgotten", "shift-needed", "shift-confirm", "shift-practice"] as const;
+export const SHIFT_SCENES = ["shift-first", "shift-morning", "shift-open", "shift-blind", "shift-hand-over", "shift-retired", "shift-forgotten", "shift-needed", "shift-confirm", "shift-practice", "shift-printer"] as const;
 export type ShiftSceneName = (typeof SHIFT_SCENES)[number];
 
 /** How the shifts of a till begin, beside what its session says. */
@@ -35,6 +35,8 @@ function sceneOf(name: ShiftSceneName): ShiftScene {
       return { till: live(without(TOMAS)), start: { last: yesterday() } };
     case "shift-open":
       return { till: live(atTheCounter(LUCIA)), start: { pending: true } };
+    case "shift-printer":
+      return { till: withPrinter(live(atTheCounter(LUCIA))), start: {} };
     case "shift-blind":
       return { till: live(atTheCounter(LUCIA)), start: { pending: true, blind: true } };
     case "shift-hand-over":
@@ -54,6 +56,10 @@ function sceneOf(name: ShiftSceneName): ShiftScene {
 
 function live(session: SessionView): Snapshot {
   return aSnapshot({ mode: "live", practice: null, has_manager: true, session, glance: null });
+}
+
+function withPrinter(till: Snapshot): Snapshot {
+  return { ...till, lights: { ...till.lights, printer: { trouble: null, waiting: 0, for_person: 0, way: "printer", has_other: false } } };
 }
 
 function without(person: PersonView): SessionView {

@@ -1,7 +1,8 @@
 /** The shifts of the till in memory: the drawer, the count, and what is pending at a hand-over. */
 
 import { Refused } from "../backend";
-import type { ActorView, CountShift, CountView, EndedShift, ErrorCode, MoveCash, OpenShift, PendingView, PersonView, Requests, ShiftBrief, ShiftFacts, ShiftView, Snapshot, Tender, TenderSum } from "../bindings";
+import type { ActorView, CountShift, CountView, EndedShift, ErrorCode, MoveCash, OpenShift, PaperPreview, PendingView, PersonView, Requests, ShiftBrief, ShiftFacts, ShiftView, Snapshot, Tender, TenderSum } from "../bindings";
+import { countPaper, movementPaper } from "./papers";
 import { LUCIA, TOMAS } from "./people";
 import { DENOMINATIONS } from "./samples";
 import type { ShiftStart } from "./shift-scenes";
@@ -38,6 +39,8 @@ export class MemoryShift {
   #to_confirm: readonly EndedShift[];
   #pending: readonly PendingView[];
   readonly #blind: boolean;
+  /** The last line that a movement of the drawer has in the journal. */
+  #seq = 500;
 
   /** A scene without a `start` has something pending as soon as it has a shift. */
   constructor({ session }: Snapshot, start: ShiftStart | null, shop: ShiftShop) {
@@ -89,6 +92,18 @@ export class MemoryShift {
     return this.#blind && this.#shop.at()?.role !== "manager";
   }
 
+  /** The paper of a movement of the drawer, or of the count of the last shift. */
+  paper(of: { readonly what: "movement"; readonly seq: number } | { readonly what: "count"; readonly shift: number }): PaperPreview {
+    const shift = this.#shift;
+    if (of.what === "count") {
+      if (shift === null || shift.number !== of.shift || shift.counts === null) throw refusal("item-unknown");
+      return countPaper(shift, shift.counts);
+    }
+    const line = shift?.drawer.find((one) => one.seq === of.seq);
+    if (shift === null || line === undefined) throw refusal("item-unknown");
+    return movementPaper(shift, line);
+  }
+
   /** Another ledger, in which no shift was opened. */
   forget(): void {
     this.#shift = null;
@@ -127,7 +142,7 @@ export class MemoryShift {
 
   #note(amount_centavos: number, reason: string): ShiftView {
     const shift = this.#opened();
-    const line = { at_ms: Date.now(), actor: this.#actor(), amount_centavos, reason: fitReason(reason) };
+    const line = { seq: (this.#seq += 1), at_ms: Date.now(), actor: this.#actor(), amount_centavos, reason: fitReason(reason) };
     const expected_cash_centavos = (shift.expected_cash_centavos ?? 0) + amount_centavos;
     this.#shift = { ...shift, drawer: [...shift.drawer, line], expected_cash_centavos };
     return this.#changed();
@@ -197,9 +212,9 @@ function factsOf(brief: ShiftBrief): ShiftFacts {
   const actor: ActorView = brief.person === null ? { who: "counter" } : { who: "person", name: brief.person.name };
   const at = (minutes: number) => brief.opened_at_ms + minutes * MINUTE_MS;
   const drawer = [
-    { at_ms: at(36), actor, amount_centavos: 0, reason: "Cambiar un billete" },
-    { at_ms: at(76), actor, amount_centavos: -380_000, reason: "Agua y limpieza" },
-    { at_ms: at(246), actor, amount_centavos: 2_000_000, reason: "Cambio del banco" },
+    { seq: 311, at_ms: at(36), actor, amount_centavos: 0, reason: "Cambiar un billete" },
+    { seq: 342, at_ms: at(76), actor, amount_centavos: -380_000, reason: "Agua y limpieza" },
+    { seq: 430, at_ms: at(246), actor, amount_centavos: 2_000_000, reason: "Cambio del banco" },
   ];
   const cash = TAKINGS.find((one) => one.tender === "cash")?.amount_centavos ?? 0;
   return {

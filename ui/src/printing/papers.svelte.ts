@@ -1,0 +1,120 @@
+/** The papers that have not come out: which one is in front, and what a person decided about it. */
+
+import type { PrinterView, SettlePapers, WaitingPaper } from "../backend/bindings";
+import type { Till } from "../till/till.svelte";
+import { errorWords, readErrorWords } from "../words/errors";
+import { paperName } from "../words/papers";
+import { m } from "../words/words";
+
+/** What can be done with a paper that waits. */
+export type PaperAct = "print" | "other" | "pdf" | "give-up";
+
+export class Papers {
+  readonly #till: Pick<Till, "ask">;
+  /** Null before the till has answered. */
+  view = $state.raw<PrinterView | null>(null);
+  #chosen = $state<number | null>(null);
+  /** A person chose the paper in front. */
+  by_person = $state(false);
+  /** What is being asked for: of one paper, or of all. */
+  busy = $state<number | "all" | null>(null);
+  /** Why the till did not do what was asked. */
+  failed = $state<string | null>(null);
+  /** Said after something was done, until the next act. */
+  done = $state<string | null>(null);
+  /** Counts what was asked, so that an answer that was overtaken is not taken. */
+  #asked = 0;
+
+  constructor(till: Pick<Till, "ask">) {
+    this.#till = till;
+  }
+
+  get papers(): readonly WaitingPaper[] {
+    return this.view?.papers ?? [];
+  }
+
+  /** The paper in front: the chosen one, or else the oldest. */
+  get chosen(): WaitingPaper | null {
+    return this.papers.find((paper) => paper.job === this.#chosen) ?? this.papers[0] ?? null;
+  }
+
+  async load(): Promise<void> {
+    if (this.busy !== null) return;
+    const asked = (this.#asked += 1);
+    try {
+      const view = await this.#till.ask("printer", null);
+      if (asked === this.#asked) [this.view, this.failed] = [view, null];
+    } catch (error) {
+      if (asked === this.#asked) this.failed = readErrorWords(error);
+    }
+  }
+
+  choose(job: number): void {
+    [this.#chosen, this.by_person, this.done] = [job, true, null];
+  }
+
+  move(by: 1 | -1): void {
+    const { papers, chosen } = this;
+    const place = papers.findIndex((paper) => paper.job === chosen?.job);
+    const next = papers[Math.min(Math.max(0, place + by), papers.length - 1)];
+    if (next !== undefined) this.choose(next.job);
+  }
+
+  /** What can be done with a paper. The drawer is no paper, and what is being sent is left alone. */
+  acts({ paper, printing }: WaitingPaper): readonly PaperAct[] {
+    if (printing) return [];
+    const other = this.view?.light?.has_other === true;
+    const pdf = paper !== null && paper.what !== "drawer";
+    return ["print", ...(other ? (["other"] as const) : []), ...(pdf ? (["pdf"] as const) : []), "give-up"];
+  }
+
+  /** Does this with the paper in front, where it can be done. */
+  async act(act: PaperAct): Promise<void> {
+    const { chosen } = this;
+    if (chosen === null || !this.acts(chosen).includes(act)) return;
+    const { job } = chosen;
+    const takes: SettlePapers = act === "give-up" ? { how: "give-up", job } : { how: "print", way: act === "print" ? this.#way : act, job };
+    // The next one comes to the front, as it will when this one is out.
+    const next = this.papers[this.papers.indexOf(chosen) + 1] ?? this.papers.at(-2);
+    if (!(await this.#settle(takes, job))) return;
+    if (next !== undefined && !this.papers.some((paper) => paper.job === job)) this.#chosen = next.job;
+    this.done = DONE[act]({ paper: paperName(chosen.paper, chosen.ticket) });
+  }
+
+  /** Prints every paper now, by the way that is in use. */
+  async printAll(): Promise<void> {
+    if (this.papers.length === 0) return;
+    if (await this.#settle({ how: "print", way: this.#way }, "all")) this.done = m.papers_done_all();
+  }
+
+  async giveUpAll(): Promise<void> {
+    if (await this.#settle({ how: "give-up" }, "all")) this.done = m.papers_done_none();
+  }
+
+  get #way(): "printer" | "other" {
+    return this.view?.light?.way === "other" ? "other" : "printer";
+  }
+
+  async #settle(takes: SettlePapers, what: number | "all"): Promise<boolean> {
+    if (this.busy !== null) return false;
+    [this.busy, this.failed, this.done] = [what, null, null];
+    const asked = (this.#asked += 1);
+    try {
+      const view = await this.#till.ask("settle_papers", takes);
+      if (asked === this.#asked) this.view = view;
+      return true;
+    } catch (error) {
+      this.failed = errorWords(error);
+      return false;
+    } finally {
+      this.busy = null;
+    }
+  }
+}
+
+const DONE: Record<PaperAct, (about: { paper: string }) => string> = {
+  print: m.papers_done_print,
+  other: m.papers_done_other,
+  pdf: m.papers_done_pdf,
+  "give-up": m.papers_done_give_up,
+};
