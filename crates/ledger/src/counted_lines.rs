@@ -9,7 +9,7 @@ use crate::columns::{Col, Text, person, ticket};
 use crate::error::LedgerError;
 use crate::sums::{Span, money};
 use domain::{
-    Balance, CloseNumber, Money, PaymentId, PersonId, SaleId, ShiftNumber, TakingKind, Tender,
+    Balance, CloseNumber, Money, PaymentId, PersonId, ShiftNumber, TakingKind, Tender,
     Ticket, UnixMs,
 };
 use rusqlite::{OptionalExtension as _, Row, named_params};
@@ -27,7 +27,6 @@ pub struct CountedLine {
     pub at: UnixMs,
     /// The close that covers the line; `None` until one is made.
     pub close: Option<CloseNumber>,
-    pub sale: SaleId,
     pub ticket: Ticket,
     pub concept: Option<String>,
     pub payment: PaymentId,
@@ -88,20 +87,20 @@ pub struct CreditedLine {
     pub taxes: Option<Money>,
 }
 
-const PAGE: &str = "SELECT m.seq, m.place, m.at_ms, m.sale, m.payment, m.tender, m.kind, \
+/// In the order of the journal's lines without sorting, so a page may stop where it
+/// is full.
+const PAGE: &str = "SELECT m.seq, m.place, m.at_ms, m.payment, m.tender, m.kind, \
          m.amount_centavos, m.count, m.person, m.shift, ticket_till, ticket_number, concept, \
          (SELECT number FROM closes WHERE closes.seq >= m.seq AND closes.seq <= :until \
              ORDER BY closes.seq LIMIT 1), \
          reference, net_centavos, fees_centavos, taxes_centavos, credited_at_ms \
-     FROM (SELECT * FROM movements \
-         WHERE (seq, place) > (:seq, :place) AND seq <= :until \
-             AND +at_ms >= :from AND +at_ms < :to \
-         ORDER BY seq, place LIMIT :limit) AS m \
-         JOIN sales ON sales.sale = m.sale \
+     FROM movements AS m CROSS JOIN sales ON sales.sale = m.sale \
          LEFT JOIN transactions ON transactions.counted_seq = m.seq \
              AND transactions.payment = m.payment \
              AND m.kind = 'received' AND m.amount_centavos > 0 \
-     ORDER BY m.seq, m.place, reference";
+     WHERE (m.seq, m.place) > (:seq, :place) AND m.seq <= :until \
+         AND +m.at_ms >= :from AND +m.at_ms < :to \
+     ORDER BY m.seq, m.place";
 
 const CREDITED: &str = "SELECT tender, credited_at_ms, counted_centavos, net_centavos, \
          fees_centavos, taxes_centavos \
@@ -153,15 +152,19 @@ impl Read<'_> {
             ":until": until,
             ":from": span.from.0,
             ":to": span.to.0,
-            ":limit": limit.clamp(1, COUNTED_PAGE_MAX),
         })?;
-        let mut lines: Vec<CountedLine> = Vec::new();
+        let limit = usize::try_from(limit.clamp(1, COUNTED_PAGE_MAX)).unwrap_or(1);
+        let mut lines: Vec<CountedLine> = Vec::with_capacity(limit);
         while let Some(row) = rows.next()? {
-            let line = counted_line(row)?;
+            let end = CountedEnd {
+                seq: row.get(0)?,
+                place: row.get(1)?,
+            };
             match lines.last_mut() {
                 // One line of the journal counted several transactions.
-                Some(last) if last.end == line.end => join(last, line.transaction),
-                Some(_) | None => lines.push(line),
+                Some(last) if last.end == end => join(last, transaction(row)?),
+                Some(_) if lines.len() == limit => break,
+                Some(_) | None => lines.push(counted_line(row, end)?),
             }
         }
         Ok(lines)
@@ -231,37 +234,35 @@ impl Read<'_> {
     }
 }
 
-fn counted_line(row: &Row<'_>) -> rusqlite::Result<CountedLine> {
-    let reference: Option<String> = row.get(15)?;
-    let transaction = match reference {
-        Some(reference) => Some(CountedTransaction {
-            reference,
-            net: maybe_money(row, 16)?,
-            fees: maybe_money(row, 17)?,
-            taxes: maybe_money(row, 18)?,
-            credited_at: row.get::<_, Option<i64>>(19)?.map(UnixMs),
-        }),
-        None => None,
-    };
+fn counted_line(row: &Row<'_>, end: CountedEnd) -> rusqlite::Result<CountedLine> {
     Ok(CountedLine {
-        end: CountedEnd {
-            seq: row.get(0)?,
-            place: row.get(1)?,
-        },
+        end,
         at: UnixMs(row.get(2)?),
-        sale: row.get::<_, Col<SaleId>>(3)?.0,
-        payment: row.get::<_, Col<PaymentId>>(4)?.0,
-        tender: row.get::<_, Text<Tender>>(5)?.0,
-        kind: row.get::<_, Text<TakingKind>>(6)?.0,
-        amount: Balance::from_centavos(row.get(7)?),
-        count: row.get(8)?,
-        person: person(row, 9)?,
-        shift: row.get::<_, Option<u32>>(10)?.map(ShiftNumber),
-        ticket: ticket(row, 11)?,
-        concept: row.get(13)?,
-        close: row.get::<_, Option<u32>>(14)?.map(CloseNumber),
-        transaction,
+        payment: row.get::<_, Col<PaymentId>>(3)?.0,
+        tender: row.get::<_, Text<Tender>>(4)?.0,
+        kind: row.get::<_, Text<TakingKind>>(5)?.0,
+        amount: Balance::from_centavos(row.get(6)?),
+        count: row.get(7)?,
+        person: person(row, 8)?,
+        shift: row.get::<_, Option<u32>>(9)?.map(ShiftNumber),
+        ticket: ticket(row, 10)?,
+        concept: row.get(12)?,
+        close: row.get::<_, Option<u32>>(13)?.map(CloseNumber),
+        transaction: transaction(row)?,
     })
+}
+
+fn transaction(row: &Row<'_>) -> rusqlite::Result<Option<CountedTransaction>> {
+    let Some(reference) = row.get(14)? else {
+        return Ok(None);
+    };
+    Ok(Some(CountedTransaction {
+        reference,
+        net: maybe_money(row, 15)?,
+        fees: maybe_money(row, 16)?,
+        taxes: maybe_money(row, 17)?,
+        credited_at: row.get::<_, Option<i64>>(18)?.map(UnixMs),
+    }))
 }
 
 fn maybe_money(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Money>> {

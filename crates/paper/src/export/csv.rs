@@ -5,7 +5,7 @@
 //! apostrophe in the form for spreadsheets. Excel and LibreOffice then show the
 //! apostrophe as well; the workbook and the form for programs do not need one.
 
-use super::numbers::{hundredths, iso_date, iso_moment, local_date, local_moment};
+use super::numbers::{hundredths, integer, iso_date, iso_moment, local_date, local_moment};
 use super::table::{ExportError, Moment, PartTotals, Table, Totals, Value};
 use super::{Column, Rows};
 use jiff::civil::Date;
@@ -129,7 +129,7 @@ impl Words {
                 cell.push_str(if self.for_people { shown } else { word });
             }
             Value::Amount(centavos) => hundredths(cell, *centavos, self.decimal),
-            Value::Integer(number) => cell.push_str(&number.to_string()),
+            Value::Integer(number) => integer(cell, *number),
             Value::Percent(points) => {
                 hundredths(cell, *points, self.decimal);
                 cell.push_str(self.percent_sign);
