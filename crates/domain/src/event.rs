@@ -3,7 +3,7 @@
 
 mod till;
 
-pub use till::{EpochBecause, ExportedPayers, TillEvent};
+pub use till::{EpochBecause, ExportedPayers, ReprintedPaper, TillEvent};
 
 use crate::close::{CloseEvent, CloseNumber};
 use crate::discrepancy::{DiscrepancyKind, DiscrepancyNumber, MoneyFrom, Settlement};

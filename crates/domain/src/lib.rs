@@ -55,7 +55,9 @@ pub use discrepancy::{
     Cover, Discrepancy, DiscrepancyKind, DiscrepancyNumber, MoneyFrom, SettledAs, Settlement,
     Stake, Standing,
 };
-pub use event::{AssignedAs, EpochBecause, Event, ExportedPayers, SaleEvent, TillEvent};
+pub use event::{
+    AssignedAs, EpochBecause, Event, ExportedPayers, ReprintedPaper, SaleEvent, TillEvent,
+};
 pub use fixed_match::{Arrival, Claim, ClaimIs, Group, Matches, match_fixed};
 pub use fixed_qr::{
     FixedQr, FixedQrCommand, FixedQrEvent, FixedQrId, FixedQrRefusal, FixedQrState,

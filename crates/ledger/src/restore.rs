@@ -410,7 +410,7 @@ impl Write<'_> {
         self.pass_over_tickets(passed_over.tickets)?;
         self.pass_over_first_tickets(till, passed_over.tickets)?;
         self.hold_repeatable(by, now)?;
-        self.hold_print_jobs()
+        self.hold_print_jobs(now)
     }
 
     /// Compares the journal with the anchors. If it does not lead to all of

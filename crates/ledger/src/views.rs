@@ -259,6 +259,7 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::AddressesInForce { .. }
         | TillEvent::DestinationConfirmed { .. }
         | TillEvent::PayersExported { .. }
+        | TillEvent::PaperReprinted { .. }
         | TillEvent::ErrandGivenUp { .. } => false,
     }
 }

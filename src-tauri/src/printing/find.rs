@@ -9,15 +9,15 @@ use std::time::Duration;
 
 /// The service of printers that take bytes at a port.
 const SERVICE: &str = "_pdl-datastream._tcp.local.";
-/// For how long the network is listened to, in milliseconds. Tests of who may ask
-/// look for no printer.
-const LISTEN_MS: u64 = if cfg!(test) { 10 } else { 3_000 };
+/// For how long a person waits for printers of the network, in milliseconds.
+pub(crate) const LISTEN_MS: u64 = 3_000;
 /// How many printers are listed.
 const FOUND_MAX: usize = 50;
 /// Characters of a name from the network.
 const NAME_CHARS_MAX: usize = 80;
 
-pub(crate) async fn find(printers: &Printers) -> FoundPrinters {
+/// Looks for printers; the network is listened to for that long.
+pub(crate) async fn find(printers: &Printers, listen_ms: u64) -> FoundPrinters {
     let mut found: Vec<_> = printers
         .plugged_in()
         .into_iter()
@@ -28,7 +28,7 @@ pub(crate) async fn find(printers: &Printers) -> FoundPrinters {
             at: it.path.display().to_string(),
         })
         .collect();
-    let network_trouble = match on_network().await {
+    let network_trouble = match on_network(listen_ms).await {
         Ok(others) => {
             found.extend(others);
             None
@@ -42,7 +42,7 @@ pub(crate) async fn find(printers: &Printers) -> FoundPrinters {
     }
 }
 
-async fn on_network() -> Result<Vec<FoundPrinter>, mdns_sd::Error> {
+async fn on_network(listen_ms: u64) -> Result<Vec<FoundPrinter>, mdns_sd::Error> {
     let daemon = ServiceDaemon::new()?;
     let events = daemon.browse(SERVICE)?;
     let mut found: Vec<FoundPrinter> = Vec::new();
@@ -59,7 +59,7 @@ async fn on_network() -> Result<Vec<FoundPrinter>, mdns_sd::Error> {
     };
     // Listening never ends by itself. A printer that has not answered by then is not
     // listed.
-    let _ = tokio::time::timeout(Duration::from_millis(LISTEN_MS), listening).await;
+    let _ = tokio::time::timeout(Duration::from_millis(listen_ms), listening).await;
     // The daemon's thread ends; nobody waits for its answer.
     let _ = daemon.shutdown();
     found.sort_by(|a, b| a.name.cmp(&b.name));

@@ -2,6 +2,9 @@
 //! while the windows stay. It may end at any instant (law 11): everything that
 //! counts is in the ledger, and the next shop continues from there.
 
+mod ending;
+mod outside;
+
 use crate::compose::{self, Beside, ComposeError, PEOPLE, Shop, WrittenWeek};
 use crate::data::anchors;
 use crate::data::backups::{self, LastTrouble};
@@ -11,25 +14,17 @@ use crate::printing::papers::ShopPapers;
 use crate::printing::transport::Printers;
 use crate::printing::worker::keep_printing;
 use crate::shop::windows::Windows;
-use api::dto::OutsideChange;
 use api::{ApiError, ErrorCode, TillApi};
 use domain::Day;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use ending::{await_charges, gone};
+use outside::outside;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use till::Till;
 use till::ports::{Clock as _, Pagouno};
-use till::settings::{Key, Mode, Settings};
+use till::settings::{Mode, Settings};
 use tokio::sync::RwLock;
 use tokio::task::JoinHandle;
 
-/// How long a closing shop waits for open requests, in milliseconds: longer
-/// than trading a card for its token takes.
-const CLOSE_MS_MAX: u64 = 20_000;
-/// How long a shop that reopens waits for a charge on the wire, in
-/// milliseconds: longer than the till waits for its answer.
-const CHARGE_MS_MAX: u64 = 60_000;
-/// How often it checks whether they have ended, in milliseconds.
-const CLOSE_LOOK_MS: u64 = 10;
 /// How often `mostrador.toml` is checked, in milliseconds.
 const LOOK_EVERY_MS: u64 = 2_000;
 
@@ -328,78 +323,6 @@ fn closed() -> ComposeError {
     ComposeError::Machine("no shop is open".to_owned())
 }
 
-/// Whether all holders have released it in time.
-async fn gone<T>(held: &Weak<T>) -> bool {
-    for _ in 0..CLOSE_MS_MAX / CLOSE_LOOK_MS {
-        if held.strong_count() == 0 {
-            return true;
-        }
-        tokio::time::sleep(Duration::from_millis(CLOSE_LOOK_MS)).await;
-    }
-    false
-}
-
-/// Waits while a charge is on the wire: cutting it off would turn a sure answer
-/// into a doubt. If there is one, it calls `waits` once. If that cannot be
-/// read, it does not wait.
-async fn await_charges(till: &Till, waits: impl FnOnce()) {
-    let mut waits = Some(waits);
-    for _ in 0..CHARGE_MS_MAX / CLOSE_LOOK_MS {
-        let in_flight = till.ledger().read(|read| read.errands_in_flight()).await;
-        if !in_flight.is_ok_and(|errands| errands.iter().any(|errand| errand.once)) {
-            return;
-        }
-        if let Some(waits) = waits.take() {
-            waits();
-        }
-        tokio::time::sleep(Duration::from_millis(CLOSE_LOOK_MS)).await;
-    }
-    tracing::error!("a charge is cut off: it will be in doubt");
-}
-
-/// How a file differs from the settings in force; `None` if only its wording
-/// differs.
-fn outside(in_force: &Settings, text: std::io::Result<String>) -> Option<OutsideChange> {
-    let unreadable = |detail: String| {
-        Some(OutsideChange {
-            readable: false,
-            detail,
-        })
-    };
-    let mut found = match text.map(|text| Settings::read(&text)) {
-        Ok(Ok(found)) => found,
-        Ok(Err(error)) => return unreadable(error.to_string()),
-        Err(error) => return unreadable(error.to_string()),
-    };
-    // The app itself writes the id, so it may be newer than the shop.
-    if in_force.installation.is_none() {
-        found.installation = None;
-    }
-    if found == *in_force {
-        return None;
-    }
-    // A table that no screen changes is named as a whole.
-    let (mut keys, mut tables) = (Vec::new(), Vec::new());
-    for key in Key::ALL {
-        if key.of(&found) == key.of(in_force) {
-            continue;
-        }
-        match key.file_table() {
-            Some(table) => tables.push(table),
-            None => keys.push(key.name()),
-        }
-    }
-    tables.dedup();
-    if found.installation != in_force.installation {
-        keys.push("installation");
-    }
-    keys.extend(tables);
-    Some(OutsideChange {
-        readable: true,
-        detail: keys.join(", "),
-    })
-}
-
 /// Checks pagoUno forever; nothing is charged. Its contact has the result.
 async fn keep_looking(pagouno: Arc<dyn Pagouno>) {
     loop {
@@ -409,6 +332,3 @@ async fn keep_looking(pagouno: Arc<dyn Pagouno>) {
         tokio::time::sleep(Duration::from_secs(PAGOUNO_LOOK_SECS)).await;
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,21 +1,19 @@
 //! What the settings need from the shell: the file, the secrets, the connection
 //! tests, the copies, and reopening the shop.
 
-use crate::compose::connection::{self, Found};
+mod connections;
+
+use crate::compose::notices;
 use crate::compose::notices::{BUILT_IN, built_in_config, built_in_file};
 use crate::compose::{ComposeError, known_seals, named_one};
-use crate::compose::{bind, notices, pagouno, totalcoin};
 use crate::data::backups;
 use crate::data::folder::FolderError;
 use crate::data::secrets;
-use crate::machine::chance;
 use crate::machine::clock::SystemClock;
 use crate::printing::find;
 use crate::shop::live_people::{LivePeople, may_go_to, read_live};
 use crate::shop::running::RunningShop;
-use api::dto::{
-    BackupState, ConnectionOutcome, ConnectionReport, FoundPrinters, RelayInside, TestConnection,
-};
+use api::dto::{BackupState, ConnectionReport, FoundPrinters, RelayInside, TestConnection};
 use api::{
     ApiError, FileTrouble, NotOpened, SecretsOf, SecretsSeen, SettingsApi, SettingsHost, TillApi,
 };
@@ -24,11 +22,10 @@ use domain::{Actor, Day, Destination, Provider, TillNumber};
 use jiff::tz::TimeZone;
 use providers::BaseUrl;
 use providers::pagouno::SellerDescriptor;
-use providers::totalcoin::Credentials;
 use relay::Proof;
 use secrecy::SecretString;
 use std::sync::Arc;
-use till::ports::{Clock as _, Secrets};
+use till::ports::Clock as _;
 use till::settings::{Settings, SettingsError};
 
 /// The settings API for a window's commands.
@@ -36,7 +33,17 @@ pub(crate) struct SettingsAnswerer(SettingsApi);
 
 impl SettingsAnswerer {
     pub(crate) fn new(shop: &Arc<RunningShop>) -> SettingsAnswerer {
-        let host = Host(Arc::clone(shop), LivePeople::default());
+        SettingsAnswerer::listening_for(shop, find::LISTEN_MS)
+    }
+
+    /// The same, with another time for which printers on the network are listened
+    /// to, in milliseconds.
+    pub(crate) fn listening_for(shop: &Arc<RunningShop>, listen_ms: u64) -> SettingsAnswerer {
+        let host = Host {
+            shop: Arc::clone(shop),
+            people: LivePeople::default(),
+            listen_ms,
+        };
         SettingsAnswerer(SettingsApi::new(Arc::new(host)))
     }
 
@@ -47,7 +54,12 @@ impl SettingsAnswerer {
 }
 
 /// The shell for the settings.
-struct Host(Arc<RunningShop>, LivePeople);
+struct Host {
+    shop: Arc<RunningShop>,
+    people: LivePeople,
+    /// For how long printers on the network are listened to, in milliseconds.
+    listen_ms: u64,
+}
 
 impl Host {
     fn trouble(&self, error: &std::io::Error) -> FileTrouble {
@@ -56,100 +68,30 @@ impl Host {
             why: error.to_string(),
         }
     }
-
-    async fn test_totalcoin(
-        &self,
-        settings: &Settings,
-        base_url: &str,
-        username: Option<SecretString>,
-        password: Option<SecretString>,
-    ) -> Result<Found, Found> {
-        let store = self.store(settings)?;
-        let stored = async |given, name| connection::given_or_stored(given, &*store, name).await;
-        let credentials = Credentials {
-            username: stored(username, "totalcoin.username").await?,
-            password: stored(password, "totalcoin.password").await?,
-        };
-        let clock = Arc::new(SystemClock::new());
-        Ok(totalcoin::test(base_url, credentials, &clock, settings.network.proxy()).await)
-    }
-
-    async fn test_relay(
-        &self,
-        settings: &Settings,
-        url: &str,
-        key: Option<SecretString>,
-        number: Option<u16>,
-    ) -> Result<Found, Found> {
-        let folder = self.0.folder();
-        if notices::is_inside(url) {
-            let runs = self.0.relay_inside().await.is_some();
-            return Ok(notices::test_inside(folder, runs).await);
-        }
-        let store = self.store(settings)?;
-        let key = connection::given_or_stored(key, &*store, "relay.till_key").await?;
-        // The relay binds a key to the installation that uses it. If the id
-        // cannot be stored, a temporary one is enough for a test.
-        let installation = folder.installation(settings);
-        let installation = installation.unwrap_or_else(|_| chance::hex::<8>());
-        let number = TillNumber(number.unwrap_or(settings.till.number));
-        Ok(notices::test(url, key, number, installation, settings.network.proxy()).await)
-    }
-
-    async fn test_pagouno(
-        &self,
-        settings: &Settings,
-        base_url: &str,
-        public_key: Option<SecretString>,
-    ) -> Result<Found, Found> {
-        let store = self.store(settings)?;
-        let key = connection::given_or_stored(public_key, &*store, "pagouno.public_key").await?;
-        let clock = Arc::new(SystemClock::new());
-        Ok(pagouno::test(base_url, key, &clock, settings.network.proxy()).await)
-    }
-
-    async fn test_bind(
-        &self,
-        settings: &Settings,
-        asked: bind::Asked,
-        client_id: Option<SecretString>,
-        client_secret: Option<SecretString>,
-    ) -> Result<Found, Found> {
-        let store = self.store(settings)?;
-        let stored = async |given, name| connection::given_or_stored(given, &*store, name).await;
-        let credentials = bind::Credentials {
-            client_id: stored(client_id, "bind.client_id").await?,
-            client_secret: stored(client_secret, "bind.client_secret").await?,
-        };
-        let clock = Arc::new(SystemClock::new());
-        Ok(bind::test(&asked, credentials, &clock, settings.network.proxy()).await)
-    }
-
-    fn store(&self, settings: &Settings) -> Result<Arc<dyn Secrets>, Found> {
-        secrets::store(self.0.folder(), settings).map_err(|error| {
-            let outcome = ConnectionOutcome::SecretsUnavailable;
-            Found::from((outcome, Some(error.to_string())))
-        })
-    }
 }
 
 #[async_trait]
 impl SettingsHost for Host {
     async fn till_api(&self) -> Option<Arc<TillApi>> {
-        self.0.answering().await.ok()
+        self.shop.answering().await.ok()
     }
 
     fn path(&self) -> String {
-        self.0.folder().settings_file().path().display().to_string()
+        self.shop
+            .folder()
+            .settings_file()
+            .path()
+            .display()
+            .to_string()
     }
 
     fn read(&self) -> Result<String, FileTrouble> {
-        let file = self.0.folder().settings_file();
+        let file = self.shop.folder().settings_file();
         file.read().map_err(|error| self.trouble(&error))
     }
 
     fn write(&self, text: &str) -> Result<(), FileTrouble> {
-        let file = self.0.folder().settings_file();
+        let file = self.shop.folder().settings_file();
         file.write(text).map_err(|error| self.trouble(&error))
     }
 
@@ -179,7 +121,7 @@ impl SettingsHost for Host {
     async fn reopen(&self, settings: Settings) -> Result<(), NotOpened> {
         // Once begun, the reopening is finished: a window that closes meanwhile
         // does not leave the shop half open.
-        let shop = Arc::clone(&self.0);
+        let shop = Arc::clone(&self.shop);
         let reopened = tokio::spawn(async move { shop.reopen(settings).await }).await;
         match reopened {
             Ok(Ok(())) => Ok(()),
@@ -192,11 +134,11 @@ impl SettingsHost for Host {
     }
 
     fn look(&self) {
-        self.0.look();
+        self.shop.look();
     }
 
     async fn secrets(&self, settings: &Settings) -> SecretsSeen {
-        secrets::seen(self.0.folder(), settings).await
+        secrets::seen(self.shop.folder(), settings).await
     }
 
     fn is_secret(&self, name: &str) -> bool {
@@ -210,7 +152,7 @@ impl SettingsHost for Host {
         name: &str,
         value: &SecretString,
     ) -> Result<(), String> {
-        let store = secrets::store(self.0.folder(), settings).map_err(|it| it.to_string())?;
+        let store = secrets::store(self.shop.folder(), settings).map_err(|it| it.to_string())?;
         store.set(name, value).await.map_err(|it| it.to_string())
     }
 
@@ -221,15 +163,15 @@ impl SettingsHost for Host {
     }
 
     async fn copy_secrets(&self, before: &Settings, after: &Settings) -> Result<bool, String> {
-        secrets::copy(self.0.folder(), before, after).await
+        secrets::copy(self.shop.folder(), before, after).await
     }
 
     fn clear_secrets(&self, before: &Settings) {
-        secrets::clear(self.0.folder(), before);
+        secrets::clear(self.shop.folder(), before);
     }
 
     async fn live_has_manager(&self, settings: &Settings) -> Result<bool, ApiError> {
-        self.1.has_manager(self.0.folder(), settings).await
+        self.people.has_manager(self.shop.folder(), settings).await
     }
 
     async fn live_manager_of(
@@ -237,11 +179,13 @@ impl SettingsHost for Host {
         settings: &Settings,
         pin: SecretString,
     ) -> Result<Actor, ApiError> {
-        self.1.manager_of(self.0.folder(), settings, pin).await
+        self.people
+            .manager_of(self.shop.folder(), settings, pin)
+            .await
     }
 
     fn in_force(&self) -> Option<Settings> {
-        self.0.in_force()
+        self.shop.in_force()
     }
 
     fn destination(&self, settings: &Settings, which: Destination) -> Option<String> {
@@ -249,10 +193,9 @@ impl SettingsHost for Host {
     }
 
     fn number_known_outside(&self) -> Result<Option<u16>, ApiError> {
-        let known = read_live(
-            self.0.folder(),
-            |read| Ok(read.till_number_known_outside()?),
-        );
+        let known = read_live(self.shop.folder(), |read| {
+            Ok(read.till_number_known_outside()?)
+        });
         match known {
             Ok(known) => Ok(known?.map(|TillNumber(number)| number)),
             // A ledger that cannot be opened blocks none of the settings.
@@ -275,71 +218,25 @@ impl SettingsHost for Host {
         let (Some(place), Ok(base)) = (named_one(settings, which), BaseUrl::parse(address)) else {
             return false;
         };
-        place.value == base.as_str() && may_go_to(self.0.folder(), &place)
+        place.value == base.as_str() && may_go_to(self.shop.folder(), &place)
     }
 
     async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport {
-        let tested = match asked {
-            TestConnection::Totalcoin {
-                base_url,
-                username,
-                password,
-                pin: _,
-            } => {
-                self.test_totalcoin(settings, &base_url, username, password)
-                    .await
-            }
-            TestConnection::Relay {
-                url,
-                till_key,
-                till_number,
-                pin: _,
-            } => self.test_relay(settings, &url, till_key, till_number).await,
-            TestConnection::Pagouno {
-                base_url,
-                public_key,
-                pin: _,
-            } => self.test_pagouno(settings, &base_url, public_key).await,
-            TestConnection::Bind {
-                base_url,
-                token_url,
-                scope,
-                qr_text,
-                client_id,
-                client_secret,
-                pin: _,
-            } => {
-                let asked = bind::Asked {
-                    base_url,
-                    token_url,
-                    scope,
-                    qr_text,
-                };
-                self.test_bind(settings, asked, client_id, client_secret)
-                    .await
-            }
-        };
-        let found = tested.unwrap_or_else(|found| found);
-        ConnectionReport {
-            ok: found.outcome == ConnectionOutcome::Ok,
-            outcome: found.outcome,
-            detail: found.detail,
-            qr: found.qr,
-        }
+        self.report(settings, asked).await
     }
 
     async fn back_up(&self, settings: &Settings) -> Result<(), String> {
-        let folder = self.0.folder();
+        let folder = self.shop.folder();
         let seals = known_seals(folder, settings).await;
         let seals = seals.map_err(|error| error.to_string())?;
         let now = SystemClock::new().now();
         let made = backups::make_and_anchor(folder, settings, &seals, now).await;
-        self.0.trouble().note(&made);
+        self.shop.trouble().note(&made);
         made.map(drop).map_err(|error| error.to_string())
     }
 
     fn backup(&self, settings: &Settings) -> BackupState {
-        let (folder, trouble) = (self.0.folder(), self.0.trouble().last());
+        let (folder, trouble) = (self.shop.folder(), self.shop.trouble().last());
         match backups::standing(folder, settings.mode) {
             Ok(standing) => BackupState {
                 folder: standing.folder.display().to_string(),
@@ -358,7 +255,7 @@ impl SettingsHost for Host {
 
     async fn load_practice_week(&self) -> Result<Day, String> {
         // Once begun, it is finished, whatever becomes of the window.
-        let shop = Arc::clone(&self.0);
+        let shop = Arc::clone(&self.shop);
         let loaded = tokio::spawn(async move { shop.load_practice_week().await }).await;
         match loaded {
             Ok(loaded) => loaded.map_err(|error| error.to_string()),
@@ -367,7 +264,7 @@ impl SettingsHost for Host {
     }
 
     async fn switch_practice_wallet(&self, on: bool) -> Result<(), String> {
-        let shop = Arc::clone(&self.0);
+        let shop = Arc::clone(&self.shop);
         let switched = tokio::spawn(async move { shop.switch_practice_wallet(on).await }).await;
         match switched {
             Ok(switched) => switched.map_err(|error| error.to_string()),
@@ -376,13 +273,13 @@ impl SettingsHost for Host {
     }
 
     async fn find_printers(&self) -> FoundPrinters {
-        find::find(self.0.printers()).await
+        find::find(self.shop.printers(), self.listen_ms).await
     }
 
     async fn relay_inside(&self) -> RelayInside {
-        let folder = self.0.folder();
+        let folder = self.shop.folder();
         let path = built_in_file(folder);
-        let address = self.0.relay_inside().await;
+        let address = self.shop.relay_inside().await;
         let webhook_path = address.and_then(|_| {
             let (config, merchant) = built_in_config(folder).ok()?;
             let proofs = config.merchants.get(&merchant)?;

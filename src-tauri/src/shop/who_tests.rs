@@ -40,6 +40,10 @@ pub(crate) struct Place {
     pub(crate) room: SettingsAnswerer,
 }
 
+/// For how long printers of the network are listened to, in milliseconds: no test
+/// waits for one.
+const LISTEN_MS: u64 = 10;
+
 pub(crate) fn live_file(more: &str) -> String {
     format!("mode = \"live\"\n[secrets]\nstore = \"file\"\n{more}")
 }
@@ -51,7 +55,7 @@ impl Place {
         std::fs::write(folder.settings_file().path(), text).unwrap();
         let shop = RunningShop::new(folder.clone(), Arc::new(NoWindows::default()));
         shop.open(folder.settings().unwrap()).await.unwrap();
-        let room = SettingsAnswerer::new(&shop);
+        let room = SettingsAnswerer::listening_for(&shop, LISTEN_MS);
         Place {
             _kept: kept,
             shop,

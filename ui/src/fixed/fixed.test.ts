@@ -55,7 +55,7 @@ test("F4 charges by the fixed QR, with no network and no document", async () => 
   const { win, asked } = await windowOf(null);
   win.draft.paste("4.800");
   win.draft.optional["payer-dni"] = "27594189";
-  await win.payBy("fixed-qr");
+  await win.paying.by("fixed-qr");
   expect(asked.map((one) => one.name)).toEqual(["charge_fixed_qr"]);
   expect(asked[0]?.takes).toEqual({ checkout: { request_id: expect.any(String), concept: null }, amount_centavos: 480_000 });
   expect(win.draft.total).toBe(0);
@@ -65,8 +65,8 @@ test("an unanswered F4 is repeated as one request", async () => {
   const lost = new Error("no answer") as unknown as Refused;
   const { win, asked } = await windowOf(null, {}, { charge_fixed_qr: lost });
   win.draft.paste("100");
-  await win.payBy("fixed-qr");
-  await win.payBy("fixed-qr");
+  await win.paying.by("fixed-qr");
+  await win.paying.by("fixed-qr");
   const ids = asked.map((one) => (one.takes as { checkout: { request_id: string } }).checkout.request_id);
   expect(ids.length).toBe(2);
   expect(new Set(ids).size).toBe(1);
@@ -76,8 +76,8 @@ test("an amount by the fixed QR is another request than the same amount by QR", 
   const lost = new Error("no answer") as unknown as Refused;
   const { win, asked } = await windowOf(null, {}, { charge_fixed_qr: lost, charge_qr: lost });
   win.draft.paste("100");
-  await win.payBy("qr");
-  await win.payBy("fixed-qr");
+  await win.paying.by("qr");
+  await win.paying.by("fixed-qr");
   expect(asked.map((one) => one.name)).toEqual(["charge_qr", "charge_fixed_qr"]);
   const ids = asked.map((one) => (one.takes as { checkout: { request_id: string } }).checkout.request_id);
   expect(new Set(ids).size).toBe(2);
@@ -86,7 +86,7 @@ test("an amount by the fixed QR is another request than the same amount by QR", 
 test.each(["none", "making", "ended", "off"] as const)("where it is %s, F4 says why instead of charging", async (state: FixedQrState) => {
   const { win, asked } = await windowOf(null, { fixed_qr: aFixedQr({ state, made_at_ms: null }) });
   win.draft.paste("4.800");
-  await win.payBy("fixed-qr");
+  await win.paying.by("fixed-qr");
   expect(asked).toEqual([]);
   expect(win.view.kind).toBe("fixed-qr");
 });
@@ -94,7 +94,7 @@ test.each(["none", "making", "ended", "off"] as const)("where it is %s, F4 says 
 test("a clock that is wrong does not stop it: nothing is asked of TotalCoin", async () => {
   const { win, asked } = await windowOf(null, { lights: { ...aSnapshot().lights, qr_blocked_by_clock_ms: 300_000 } });
   win.draft.paste("100");
-  await win.payBy("fixed-qr");
+  await win.paying.by("fixed-qr");
   expect(asked.map((one) => one.name)).toEqual(["charge_fixed_qr"]);
 });
 

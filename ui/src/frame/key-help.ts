@@ -7,7 +7,7 @@ import { TABS_KEY } from "../queue/keys";
 import { m } from "../words/words";
 import type { WalletSetUp } from "../backend/bindings";
 import { LOCK_KEY, WALLET_KEY } from "./keys";
-import type { Stage } from "./window-state.svelte";
+import type { Stage } from "./views";
 import { rowsOf } from "./screen-rows";
 import type { ScreenKey, Screens } from "./screens";
 

@@ -121,7 +121,7 @@ function payKey(win: WindowState, event: KeyboardEvent): boolean {
   if (found === null && !by_wallet) return false;
   if (event.repeat || (stage !== "amount" && !win.obeys(event.timeStamp))) return true;
   if (isTextField(event.target)) event.target.blur();
-  if (found === null) void win.payBy("wallet");
+  if (found === null) void win.paying.by("wallet");
   else found[1].open?.(win);
   return true;
 }
@@ -209,7 +209,7 @@ function onEnded(win: WindowState, event: KeyboardEvent): boolean {
   if (event.key === "Escape" && win.settling_doubt !== null) win.settling_doubt = null;
   else if (event.key === "Escape" && win.picked) win.pick(null);
   else if (event.key === "Escape") void win.leave();
-  else if (win.stage === "ended") void win.chargeAgain();
+  else if (win.stage === "ended") void win.paying.again();
   return true;
 }
 

@@ -15,7 +15,7 @@ import { trayKey } from "../tray/keys";
 import { Till } from "../till/till.svelte";
 import { m } from "../words/words";
 import { WindowState } from "./window-state.svelte";
-import type { Stage } from "./window-state.svelte";
+import type { Stage } from "./views";
 import { keyGroups } from "./key-help";
 import { listenToKeys, route } from "./keys";
 import { rowsOf } from "./screen-rows";

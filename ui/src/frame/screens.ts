@@ -28,7 +28,8 @@ import SplitScreen from "../split/SplitScreen.svelte";
 import TimelineScreen from "../timeline/TimelineScreen.svelte";
 import TrayScreen from "../tray/TrayScreen.svelte";
 import { m } from "../words/words";
-import type { WindowState, View } from "./window-state.svelte";
+import type { View } from "./views";
+import type { WindowState } from "./window-state.svelte";
 
 export type ScreenKind = View["kind"];
 export type ViewOf<K extends ScreenKind> = Extract<View, { readonly kind: K }>;
@@ -118,7 +119,7 @@ export const SCREENS: Screens = {
     component: CardScreen,
     section: "sale",
     key: { name: "F2", words: m.keys_f2, works: "owed" },
-    open: (win) => void win.payBy("card"),
+    open: (win) => void win.paying.by("card"),
     covers_sale: false,
     enter_is_final: true,
   },
@@ -126,7 +127,7 @@ export const SCREENS: Screens = {
     component: CashScreen,
     section: "sale",
     key: { name: "F3", words: m.keys_f3, works: "owed" },
-    open: (win) => void win.payBy("cash"),
+    open: (win) => void win.paying.by("cash"),
     covers_sale: false,
     enter_is_final: true,
   },
@@ -134,7 +135,7 @@ export const SCREENS: Screens = {
     component: FixedQrMissing,
     section: "sale",
     key: { name: "F4", words: m.keys_f4, works: "owed" },
-    open: (win) => void win.payBy("fixed-qr"),
+    open: (win) => void win.paying.by("fixed-qr"),
     covers_sale: false,
   },
   split: {

@@ -8,8 +8,7 @@ import { Draft } from "../amount/draft.svelte";
 import type { Typed } from "../amount/draft.svelte";
 import type { Entry } from "../amount/entry";
 import { Pad } from "../amount/pad.svelte";
-import { Refused } from "../backend/backend";
-import type { CardAsk, FixedQrView, PaperRef, PaymentState, PaymentView, SaleView } from "../backend/bindings";
+import type { PaperRef, PaymentView, SaleView } from "../backend/bindings";
 import { Day } from "../day/day.svelte";
 import { Exporting } from "../export/exporting.svelte";
 import { Claim } from "../fixed/claim.svelte";
@@ -22,56 +21,17 @@ import { Settings } from "../settings/settings.svelte";
 import { ByHand, canBeEntered } from "../wallet/enter.svelte";
 import { play } from "../sound/tones";
 import { sumsOf } from "../split/parts";
-import type { Owed } from "../split/parts";
 import { paymentInHand } from "../till/changes";
 import type { Cue } from "../till/cues";
 import { formatAmount } from "../till/money";
 import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { m } from "../words/words";
+import { Paying } from "./paying.svelte";
 import { rowsOf } from "./screen-rows";
 import type { ScreenKind, Screens } from "./screens";
-
-export type DialogName = "keys" | "cancel" | "unsaved" | "abandon" | "handed" | "closing" | "practice-week" | "export";
-
-/** What the window shows: the sale's screen, or a screen that Esc closes. */
-export type View =
-  | { readonly kind: "sale" }
-  | { readonly kind: "day" }
-  | { readonly kind: "tray"; readonly item: string | null }
-  | { readonly kind: "settings" }
-  | { readonly kind: "go-live" }
-  /** One payment by card or in cash; Esc goes back to `from`. */
-  | { readonly kind: "card"; readonly owed: Owed; readonly from: View }
-  | { readonly kind: "cash"; readonly owed: Owed; readonly from: View }
-  /** Why there is no fixed QR to pay with; Esc goes back to `from`. */
-  | { readonly kind: "fixed-qr"; readonly owed: Owed; readonly from: View }
-  /** A total that is paid in parts: a sale's total, or the typed amount. */
-  | { readonly kind: "split"; readonly sale: string | null }
-  | { readonly kind: "timeline"; readonly sale: string; readonly from: View }
-  /** The shift, its drawer and its count; Esc goes back to `from`. */
-  | { readonly kind: "shift"; readonly from: View }
-  /** What is owed to the providers, beginning at one errand; Esc goes back to `from`. */
-  | { readonly kind: "queue"; readonly errand: number | null; readonly from: View }
-  /** What Bind is told of the house's wallet, beginning at one report; Esc goes back to `from`. */
-  | { readonly kind: "reports"; readonly report: string | null; readonly from: View }
-  /** The close of the day, or what it would say by now; Esc goes back to `from`. */
-  | { readonly kind: "close"; readonly partial: boolean; readonly from: View }
-  /** A paper before it is printed; Esc goes back to `from`. */
-  | { readonly kind: "paper"; readonly paper: PaperRef; readonly from: View }
-  /** The papers that have not come out; Esc goes back to `from`. */
-  | { readonly kind: "papers"; readonly from: View };
-
-/** What the sale's screen lets the cashier do. */
-export type Stage = "amount" | "under-way" | "fixed-qr" | "declared" | "approved" | "rest" | "ended" | "watching";
-
-/** How a part of a total is paid. */
-export type Way = "qr" | "card" | "cash" | "fixed-qr" | "wallet";
-
-/** Whether a customer can pay the fixed QR. */
-export function canBePaid(fixed_qr: FixedQrView | undefined): boolean {
-  return fixed_qr?.state === "in-force" || fixed_qr?.state === "ending";
-}
+import { belowQueue, stageOf } from "./views";
+import type { DialogName, Stage, View } from "./views";
 
 /** What was typed before a scanner's burst, which must not change it. */
 export type WindowTyped = { readonly draft: Typed; readonly part: Entry; readonly handed: Entry; readonly pin: string; readonly float: Entry };
@@ -81,23 +41,6 @@ export const SETTLE_MS = 800;
 /** A key during that time extends it by this much, or the next amount would lose its first digits. */
 const KEYS_QUIET_MS = 300;
 const TOAST_MS = 8_000;
-
-const STAGE_OF: Record<PaymentState, Stage> = {
-  requested: "under-way",
-  waiting: "under-way",
-  sent: "watching",
-  pending: "watching",
-  approved: "approved",
-  declined: "ended",
-  refused: "ended",
-  expired: "ended",
-  cancelled: "ended",
-  "in-doubt": "watching",
-  "settled-paid": "watching",
-  "settled-unpaid": "watching",
-  declared: "declared",
-  unconfirmed: "declared",
-};
 
 export class WindowState {
   readonly till: Till;
@@ -111,6 +54,7 @@ export class WindowState {
   readonly day: Day;
   readonly week: PracticeWeek;
   readonly exporting: Exporting;
+  readonly paying: Paying;
   readonly playing: Playing;
   readonly claim: Claim;
   readonly by_hand: ByHand;
@@ -147,8 +91,6 @@ export class WindowState {
   print_receipt: (() => void) | null = null;
   busy = $state(false);
 
-  /** The card charge that has no answer yet, identified by its sale and amounts, never by the card. */
-  #cards_unanswered: { readonly about: string; readonly request_id: string } | null = null;
   #stage_at_ms = 0;
   #key_at_ms = Number.NEGATIVE_INFINITY;
   #toast_timer: ReturnType<typeof setTimeout> | undefined;
@@ -165,6 +107,7 @@ export class WindowState {
     this.going_live = new GoLive(this.settings);
     this.lock = new Lock(till);
     this.day = new Day(till);
+    this.paying = new Paying(this);
     this.claim = new Claim(this);
     this.by_hand = new ByHand(till);
     this.exporting = new Exporting(till, () => (this.dialog = "export"));
@@ -198,14 +141,7 @@ export class WindowState {
   }
 
   get stage(): Stage {
-    const { sale, payment } = this;
-    if (sale === null) return "amount";
-    if (payment === null) return "ended";
-    const covers = payment.state === "approved" || payment.state === "settled-paid";
-    if (covers && sale.state === "partly-paid") return "rest";
-    if (payment.state === "settled-unpaid" && sale.state !== "paid" && sale.state !== "abandoned") return "ended";
-    if (payment.method === "fixed-qr" && payment.state === "requested") return "fixed-qr";
-    return STAGE_OF[payment.state];
+    return stageOf(this.sale, this.payment);
   }
 
   /** Whether a manager is entering the payment on the screen by hand. */
@@ -384,107 +320,29 @@ export class WindowState {
     await this.draft.charge();
   }
 
-  /** What the next payment from here covers; null if nothing is owed. */
-  get owed(): Owed | null {
-    const { sale, payment } = this;
-    if (sale === null) {
-      const total_centavos = this.draft.total;
-      const amount_centavos = this.#view.kind === "split" && !this.part.empty ? this.part.centavos : total_centavos;
-      return total_centavos === 0 ? null : { sale: null, total_centavos, amount_centavos };
-    }
-    const { left_centavos, chargeable_centavos } = sumsOf(sale);
-    if (this.#view.kind === "split" || this.stage === "rest") {
-      const amount_centavos = this.part.empty ? chargeable_centavos || left_centavos : this.part.centavos;
-      return left_centavos === 0 ? null : { sale: sale.id, total_centavos: sale.total_centavos, amount_centavos };
-    }
-    return { sale: sale.id, total_centavos: sale.total_centavos, amount_centavos: payment?.amount_centavos ?? sale.total_centavos };
-  }
-
-  /** Begins a payment of what is owed here. */
-  async payBy(way: Way): Promise<void> {
-    await this.#leaving;
-    const { owed } = this;
-    if (owed === null || owed.amount_centavos === 0) return this.draft.showNotice(m.amount_zero(), "refused");
-    if (way === "fixed-qr" && canBePaid(this.till.snapshot?.fixed_qr)) {
-      if (await this.draft.takeByFixedQr(owed)) this.#made();
-      else this.trouble = this.draft.notice?.words ?? null;
-      return;
-    }
-    if (way === "wallet") return this.#payByWallet(owed);
-    if (way !== "qr") {
-      this.handed.clear();
-      this.show({ kind: way, owed, from: this.#view.kind === "split" ? this.#view : { kind: "sale" } });
-      return;
-    }
-    if (this.till.snapshot?.lights.qr_blocked_by_clock_ms != null) return this.draft.showNotice(m.error_clock_wrong(), "refused");
-    if (await this.draft.take(owed, null)) this.#made();
-    else this.trouble = this.draft.notice?.words ?? null;
-  }
-
-  async #payByWallet(owed: Owed): Promise<void> {
-    if (this.till.snapshot?.wallet !== "ready") {
-      // Where the house has no wallet, nothing offers it.
-      if (this.till.snapshot?.wallet === "missing") this.#refuse(m.wallet_missing());
-      return;
-    }
-    if (await this.draft.takeByWallet(owed)) this.#made();
-    else this.trouble = this.draft.notice?.words ?? null;
-  }
-
-  /** Says why a way to pay does nothing, where the cashier looks. */
-  #refuse(words: string): void {
-    if (this.sale === null) this.draft.showNotice(words, "refused");
-    else this.trouble = words;
-  }
-
-  /** Takes banknotes. */
-  async payCash(owed: Owed, handed_centavos: number): Promise<void> {
-    if (await this.draft.take(owed, handed_centavos)) this.#made();
-    else this.trouble = this.draft.notice?.words ?? null;
-  }
-
-  /** Charges cards. Rejects with the till's answer; nothing of a card is kept here. */
-  async payByCards(owed: Owed, cards: CardAsk[], pin: string | null): Promise<void> {
-    const { sale, total_centavos, amount_centavos } = owed;
-    const about = `${sale ?? ""} ${total_centavos} ${amount_centavos}`;
-    // An unanswered charge may have been made. Asking again repeats the same request, whatever card is typed.
-    const request_id = this.#cards_unanswered?.about === about ? this.#cards_unanswered.request_id : crypto.randomUUID();
-    this.#cards_unanswered = { about, request_id };
-    try {
-      await this.till.do("charge_card", { checkout: this.draft.checkout(owed, request_id), cards, ...(pin === null ? {} : { pin }) });
-      this.#cards_unanswered = null;
-    } catch (error) {
-      if (error instanceof Refused) this.#cards_unanswered = null;
-      throw error;
-    }
-    if (sale === null) this.draft.clear();
-    this.#made();
-  }
-
   /** Opens the parts of a total: of the sale in hand, or of the typed amount. */
   split(): void {
-    if (this.owed === null) return this.draft.showNotice(m.amount_zero(), "refused");
+    if (this.paying.owed === null) return this.draft.showNotice(m.amount_zero(), "refused");
     this.part.clear();
     this.show({ kind: "split", sale: this.sale?.id ?? null });
   }
 
+  /** The sale that was in hand is left, or being left. */
+  get left(): Promise<void> {
+    return this.#leaving;
+  }
+
   /** Shows the sale of a new payment. */
-  #made(): void {
+  made(): void {
     this.part.clear();
     this.handed.clear();
     this.#picked = null;
     this.#view = { kind: "sale" };
   }
 
-  /** Charges again by the method that failed. A cash payment cannot fail. */
-  async chargeAgain(): Promise<void> {
-    const method = this.payment?.method;
-    await this.payBy(method === "card" || method === "fixed-qr" || method === "wallet" ? method : "qr");
-  }
-
   /** A manager allowed the payment, so the screen that asked for it is done. */
   allowed(): void {
-    this.#made();
+    this.made();
   }
 
   /** Asks the provider at once about a payment. */
@@ -610,11 +468,6 @@ export class WindowState {
     clearTimeout(this.#toast_timer);
     this.#toast_timer = setTimeout(() => (this.toast = null), TOAST_MS);
   }
-}
-
-/** The queue and the reports are two sides of one screen: neither is below the other. */
-function belowQueue(view: View): View {
-  return view.kind === "timeline" || view.kind === "queue" || view.kind === "reports" ? belowQueue(view.from) : view;
 }
 
 export const [useWindow, provideWindow] = createContext<WindowState>();

@@ -8,6 +8,7 @@ import CircleHelp from "@lucide/svelte/icons/circle-question-mark";
 import CircleX from "@lucide/svelte/icons/circle-x";
 import CreditCard from "@lucide/svelte/icons/credit-card";
 import ClockAlert from "@lucide/svelte/icons/clock-alert";
+import Printer from "@lucide/svelte/icons/printer";
 import QrCode from "@lucide/svelte/icons/qr-code";
 import Receipt from "@lucide/svelte/icons/receipt";
 import Send from "@lucide/svelte/icons/send";
@@ -72,6 +73,7 @@ export const STEPS: Record<StepKind, StepWords> = {
   "means-corrected": { title: m.step_means_corrected, detail: m.step_detail_reason, tone: "quiet", icon: ShieldCheck },
   "money-assigned": { title: m.step_money_assigned, detail: m.step_detail_reason, tone: "good", icon: ShieldCheck },
   "money-disowned": { title: m.step_money_disowned, detail: m.step_detail_reference, tone: "warn", icon: TriangleAlert },
+  "receipt-reprinted": { title: m.step_receipt_reprinted, detail: null, tone: "quiet", icon: Printer },
   "given-up": { title: m.step_given_up, detail: m.step_detail_reason, tone: "quiet", icon: Ban },
 };
 

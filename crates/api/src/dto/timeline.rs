@@ -62,6 +62,8 @@ pub enum StepKind {
     MeansCorrected,
     MoneyAssigned,
     MoneyDisowned,
+    /// A person asked for a copy of the receipt.
+    ReceiptReprinted,
 }
 
 /// One step of a sale.

@@ -21,7 +21,9 @@ impl Admitted<'_, TillApi> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let read = self.till.ledger().read(move |read| {
             let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
-            let entries = read.entries_of(&Subject::Sale(id))?;
+            let mut entries = read.entries_of(&Subject::Sale(id))?;
+            entries.extend(read.reprints_of(id)?);
+            entries.sort_by_key(|entry| entry.seq);
             let names = NamesOfPeople::read(read)?;
             let asked = OthersAsked::read(read, &entries)?;
             Ok::<_, TillError>(TimelineView {

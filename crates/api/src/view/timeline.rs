@@ -4,7 +4,7 @@ use super::facts::facts_of;
 use crate::dto::{ActorView, AskedView, CardView, CashView, LegView, StepKind, StepView};
 use domain::{
     Actor, Approval, AskedOthers, Event, Money, MoneyFrom, PaymentId, PersonId, ReturnedFrom,
-    SaleEvent, StrayEvent, StrayId, Word,
+    SaleEvent, StrayEvent, StrayId, TillEvent, Word,
 };
 use ledger::{Doubtful, Entry, LedgerError, Read, Subject};
 use std::collections::BTreeMap;
@@ -108,6 +108,9 @@ pub(crate) fn steps_of(
 /// The step of a line of the journal; `None` for a line that is not about a
 /// sale.
 fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
+    if let Event::Till(TillEvent::PaperReprinted { .. }) = &entry.event {
+        return Some(reprinted(entry, names));
+    }
     let Event::Sale(_, event) = &entry.event else {
         return None;
     };
@@ -151,6 +154,28 @@ fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
         detail,
         facts: facts_of(event),
     })
+}
+
+/// A copy of the sale's receipt was asked for.
+fn reprinted(entry: &Entry, names: &NamesOfPeople) -> StepView {
+    StepView {
+        seq: entry.seq,
+        at_ms: entry.at.0,
+        time_doubtful: false,
+        actor: names.actor(&entry.actor),
+        kind: StepKind::ReceiptReprinted,
+        payment: None,
+        amount_centavos: None,
+        discrepancy: None,
+        settled: None,
+        asked: None,
+        cards: Vec::new(),
+        legs: Vec::new(),
+        cash: None,
+        doubt: None,
+        detail: None,
+        facts: Vec::new(),
+    }
 }
 
 /// The cards, legs and banknotes of a step.

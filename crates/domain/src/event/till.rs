@@ -5,7 +5,7 @@ use crate::close::JournalEnd;
 use crate::destination::{Destination, DestinationIs};
 use crate::person::{LockBecause, PinBecause, PinHash, TillNoticeKind};
 use crate::plan::{Plan, PlanId};
-use crate::{Day, PaymentId, PersonId, Role, SaleId, TillNumber, UnixMs};
+use crate::{CloseNumber, Day, PaymentId, PersonId, Role, SaleId, ShiftNumber, TillNumber, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// What happened to the till as a whole.
@@ -135,6 +135,9 @@ pub enum TillEvent {
     /// A manager took people's data out of the till: from now on a file names who
     /// paid.
     PayersExported { about: ExportedPayers },
+    /// A person asked again for a paper that is out, or may be: what comes out
+    /// says that it is a copy.
+    PaperReprinted { paper: ReprintedPaper },
     /// A manager gave up an errand that nobody waited for: it is not sent any
     /// more.
     ErrandGivenUp {
@@ -147,6 +150,20 @@ pub enum TillEvent {
         payment: Option<PaymentId>,
         reason: String,
     },
+}
+
+/// A paper of which there is one original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "of")]
+pub enum ReprintedPaper {
+    /// The receipt of a sale.
+    Receipt { sale: SaleId },
+    /// A close of the day.
+    Close { number: CloseNumber },
+    /// The count of a shift.
+    Count { shift: ShiftNumber },
+    /// A movement of the drawer, by its line of the journal.
+    Movement { seq: i64 },
 }
 
 /// Whose payers a file names.
@@ -206,6 +223,7 @@ impl TillEvent {
             | TillEvent::AddressesInForce { .. }
             | TillEvent::DestinationConfirmed { .. }
             | TillEvent::PayersExported { .. }
+            | TillEvent::PaperReprinted { .. }
             | TillEvent::ErrandGivenUp { .. } => None,
         }
     }
@@ -251,6 +269,7 @@ impl TillEvent {
             | TillEvent::AddressesInForce { .. }
             | TillEvent::DestinationConfirmed { .. }
             | TillEvent::PayersExported { .. }
+            | TillEvent::PaperReprinted { .. }
             | TillEvent::ErrandGivenUp { .. } => None,
         }
     }

@@ -5,13 +5,13 @@ use crate::reach::{card, leg};
 use crate::world::{BEGUN, key, pay, pesos};
 use domain::plan::first_rows;
 use domain::{
-    Approval, AskedOthers, AssignedAs, Cover, Deductions, Destination, DestinationIs, Details,
-    DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, ExportedPayers,
+    Approval, AskedOthers, AssignedAs, CloseNumber, Cover, Deductions, Destination, DestinationIs,
+    Details, DiscrepancyKind, DiscrepancyNumber, DoubtWhy, EpochBecause, Event, ExportedPayers,
     FixedQrEvent, FixedQrId, JournalEnd, LegWord, Method, MoneyFrom, NoticeNumber, PaymentRequest,
     PersonId, PinBecause, PinHash, Provider, QrOffer, RefusedWhy, ReportEvent, ReportId,
-    ReportOutcome, ReportWhy, Reported, ReturnedFrom, Role, SaleEvent, SaleId, SettledAs,
-    Settlement, StrayEvent, StrayId, Tender, Ticket, TillEvent, TillNumber, TransactionKey, UnixMs,
-    Word,
+    ReportOutcome, ReportWhy, Reported, ReprintedPaper, ReturnedFrom, Role, SaleEvent, SaleId,
+    SettledAs, Settlement, ShiftNumber, StrayEvent, StrayId, Tender, Ticket, TillEvent, TillNumber,
+    TransactionKey, UnixMs, Word,
 };
 use std::collections::BTreeSet;
 
@@ -482,6 +482,24 @@ fn events() -> Vec<Event> {
                 sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
             },
         }),
+        Event::Till(TillEvent::PaperReprinted {
+            paper: ReprintedPaper::Receipt {
+                sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
+            },
+        }),
+        Event::Till(TillEvent::PaperReprinted {
+            paper: ReprintedPaper::Close {
+                number: CloseNumber(14),
+            },
+        }),
+        Event::Till(TillEvent::PaperReprinted {
+            paper: ReprintedPaper::Count {
+                shift: ShiftNumber(3),
+            },
+        }),
+        Event::Till(TillEvent::PaperReprinted {
+            paper: ReprintedPaper::Movement { seq: 4_711 },
+        }),
         Event::Till(TillEvent::ErrandGivenUp {
             errand: 7,
             kind: "totalcoin.pre-order".to_owned(),
@@ -592,6 +610,10 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"till-notice-seen","notice":12}}
     {"till":{"what":"payers-exported","about":{"of":"days","from":"2026-11-01","to":"2026-11-30"}}}
     {"till":{"what":"payers-exported","about":{"of":"sale","sale":"01a1fed6-0000-8909-8909-090909090001"}}}
+    {"till":{"what":"paper-reprinted","paper":{"of":"receipt","sale":"01a1fed6-0000-8909-8909-090909090001"}}}
+    {"till":{"what":"paper-reprinted","paper":{"of":"close","number":14}}}
+    {"till":{"what":"paper-reprinted","paper":{"of":"count","shift":3}}}
+    {"till":{"what":"paper-reprinted","paper":{"of":"movement","seq":4711}}}
     {"till":{"what":"errand-given-up","errand":7,"kind":"totalcoin.pre-order","reason":"lo vi"}}
     "#);
 }

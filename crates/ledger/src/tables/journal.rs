@@ -260,6 +260,22 @@ impl Read<'_> {
         lines.map(|line| line?.0.entry()).collect()
     }
 
+    /// The lines that say that a copy of a sale's receipt was asked for, oldest
+    /// first.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn reprints_of(&self, sale: SaleId) -> Result<Vec<Entry>, LedgerError> {
+        // The id is nowhere else in such a line, and few lines are read whole.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM journal WHERE subject = 'till' \
+             AND subject_id = 'paper-reprinted' AND instr(body, ?1) > 0 ORDER BY seq"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let lines = statement.query_map([sale.to_string()], line_of)?;
+        lines.map(|line| line?.0.entry()).collect()
+    }
+
     /// The sale of that id, by the sum of its lines.
     ///
     /// # Errors

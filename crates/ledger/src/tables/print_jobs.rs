@@ -5,6 +5,7 @@ use crate::access::{Read, Write};
 use crate::columns::count;
 use crate::error::LedgerError;
 use crate::limits::{NAME_BYTES_MAX, PRINT_JOBS_LISTED_MAX, PRINT_JOBS_OPEN_MAX};
+use crate::tables::till_state::StateKey;
 use domain::{Actor, UnixMs};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -169,6 +170,14 @@ impl Read<'_> {
              WHERE standing IN ('owed', 'printing', 'failed', 'held')",
         )?;
         Ok(statement.query_row([], |row| Ok((count(row.get(0)?), count(row.get(1)?))))?)
+    }
+
+    /// The latest moment for which a print job may be forgotten. What existed by
+    /// then may have been printed, although no job says so. `None` while every job
+    /// is known.
+    pub fn prints_forgotten_until(&self) -> Result<Option<UnixMs>, LedgerError> {
+        let words = self.state(StateKey::PrintsForgotten)?;
+        Ok(words.and_then(|words| words.parse().ok()).map(UnixMs))
     }
 
     /// The print jobs of one paper, oldest first, at most
@@ -341,8 +350,10 @@ impl Write<'_> {
 
     /// Holds every job that is not ended: after a restore nothing prints by
     /// itself.
-    pub(crate) fn hold_print_jobs(&mut self) -> Result<(), LedgerError> {
+    pub(crate) fn hold_print_jobs(&mut self, now: UnixMs) -> Result<(), LedgerError> {
         self.change(|write| {
+            // What was printed after the copy was made is in no ledger.
+            write.forget_prints_until(now)?;
             write.connection().execute(
                 "UPDATE print_jobs SET standing = 'held', \
                      copy = CASE standing WHEN 'printing' THEN 1 ELSE copy END, kicks = 0 \
@@ -357,6 +368,17 @@ impl Write<'_> {
     /// the last `kept`.
     pub fn prune_print_jobs(&mut self, before: UnixMs, kept: u32) -> Result<usize, LedgerError> {
         self.change(|write| {
+            let newest: Option<i64> = write
+                .connection()
+                .prepare_cached(
+                    "SELECT max(asked_at_ms) FROM print_jobs WHERE ended_at_ms < ?1 OR \
+                         (ended_at_ms IS NOT NULL AND number <= (SELECT number FROM print_jobs \
+                         ORDER BY number DESC LIMIT 1 OFFSET ?2))",
+                )?
+                .query_row((before.0, kept), |row| row.get(0))?;
+            if let Some(newest) = newest {
+                write.forget_prints_until(UnixMs(newest))?;
+            }
             let old = write
                 .connection()
                 .prepare_cached("DELETE FROM print_jobs WHERE ended_at_ms < ?1")?
@@ -370,6 +392,15 @@ impl Write<'_> {
                 .execute([kept])?;
             Ok(old + many)
         })
+    }
+
+    /// From now on nobody knows what was printed until that moment.
+    fn forget_prints_until(&mut self, until: UnixMs) -> Result<(), LedgerError> {
+        let known = self.prints_forgotten_until()?;
+        if known.is_none_or(|known| known.0 < until.0) {
+            self.set_state(StateKey::PrintsForgotten, &until.0.to_string())?;
+        }
+        Ok(())
     }
 
     fn change_print_job(&mut self, sql: &str, number: PrintNumber) -> Result<bool, LedgerError> {

@@ -27,11 +27,14 @@ pub enum StateKey {
     FirstRunPutAway,
     /// What prints by itself, and by which way.
     PrintRules,
+    /// Until when a paper may have been printed that no print job remembers, in
+    /// Unix milliseconds.
+    PrintsForgotten,
 }
 
 impl StateKey {
     /// All of them.
-    pub const ALL: [StateKey; 8] = [
+    pub const ALL: [StateKey; 9] = [
         StateKey::SaleInHand,
         StateKey::TrustedTime,
         StateKey::AddressesInForce,
@@ -40,6 +43,7 @@ impl StateKey {
         StateKey::PinInTrial,
         StateKey::FirstRunPutAway,
         StateKey::PrintRules,
+        StateKey::PrintsForgotten,
     ];
 
     pub(crate) const fn as_str(self) -> &'static str {
@@ -52,6 +56,7 @@ impl StateKey {
             StateKey::PinInTrial => "pin.trying",
             StateKey::FirstRunPutAway => "first_run_put_away",
             StateKey::PrintRules => "print_rules",
+            StateKey::PrintsForgotten => "prints_forgotten_ms",
         }
     }
 }

@@ -131,6 +131,9 @@ fn after_the_ledger_went_back_in_time_nothing_prints_by_itself() {
         assert_eq!((job.standing, job.copy), (standing, is_copy));
     }
     assert_eq!(next(&ledger, "printer"), None);
+    // What was printed after the copy was made is known to nobody.
+    let forgotten = now(ledger.read(|read| read.prints_forgotten_until()));
+    assert_eq!(forgotten.unwrap(), Some(NOW));
 }
 
 #[test]
@@ -158,4 +161,7 @@ fn what_ended_long_ago_is_forgotten_and_what_waits_is_not() {
             .is_some()
     });
     assert_eq!(left, [false, true, false, true]);
+    // All four were asked for at one moment.
+    let forgotten = now(ledger.read(|read| read.prints_forgotten_until()));
+    assert_eq!(forgotten.unwrap(), Some(NOW));
 }

@@ -132,6 +132,14 @@ fn a_qr_is_drawn_by_the_printer_or_as_dots_of_the_same_code() {
     }
 }
 
+#[test]
+fn the_roll_and_its_letter_give_the_columns() {
+    let columns = |mm, letters| PaperWidth::of_roll(mm, letters).columns();
+    assert_eq!([columns(80, 48), columns(80, 42)], [48, 42]);
+    // A narrow roll has one letter, whatever is set for the wide one.
+    assert_eq!([columns(58, 48), columns(58, 42)], [32, 32]);
+}
+
 proptest! {
     /// No text changes the printer's state, is wider than the paper, or reaches
     /// it otherwise than the layout says.

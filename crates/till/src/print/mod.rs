@@ -10,6 +10,7 @@
 //! attempt that may have printed something, the paper is owed again as a copy, and
 //! so it is after the program ended in the middle.
 
+mod copied;
 mod desk;
 mod owed;
 mod run;
@@ -21,7 +22,7 @@ pub use run::{NextPaper, Waiting};
 pub use words::{Paper, PosterSheet, PrintWay, PrinterTrouble};
 
 use crate::{Till, TillError};
-use domain::{Actor, UnixMs};
+use domain::{Actor, TillEvent, UnixMs};
 use ledger::{LedgerError, NewPrintJob, PrintJob, PrintNumber, PrintStanding, StateKey, Write};
 
 /// A paper that is older than this when the printer answers again waits for a
@@ -54,7 +55,7 @@ pub enum PrintAnswer {
 
 impl Till {
     /// Owes a paper that a person asks for. One that was printed before, or may
-    /// have been, says that it is a copy.
+    /// have been, says that it is a copy, and the journal says who asked for it.
     ///
     /// # Errors
     /// [`TillError::NoPrinter`] where none is set; [`TillError::TooManyPapers`]
@@ -78,17 +79,20 @@ impl Till {
             {
                 return Err(TillError::UnknownSale);
             }
-            let before = write.print_jobs_about(kind, &about)?;
+            let copy_of = copied::may_be_out(write, &paper)?;
             let number = write.owe_print(&NewPrintJob {
                 kind,
                 about,
-                copy: paper.has_copies() && before.iter().any(may_be_out),
+                copy: copy_of.is_some(),
                 kicks: false,
                 way: way.as_str(),
                 asked_by: &by,
                 asked_at: now,
             })?;
             let number = number.ok_or(TillError::TooManyPapers)?;
+            if let Some(paper) = copy_of {
+                write.record_till(&by, now, &[TillEvent::PaperReprinted { paper }])?;
+            }
             write
                 .print_job(number)?
                 .ok_or(TillError::Unreadable("a print job"))
@@ -180,16 +184,6 @@ fn settle(
         PrintAnswer::GiveUp => {
             let (given_up, trouble) = (PrintStanding::GivenUp, job.trouble.as_deref());
             write.settle_print(job.number, given_up, trouble, now)
-        }
-    }
-}
-
-/// Whether a paper is out, or comes out before the next one.
-fn may_be_out(job: &PrintJob) -> bool {
-    match job.standing {
-        PrintStanding::Owed | PrintStanding::Printing | PrintStanding::Done => true,
-        PrintStanding::Failed | PrintStanding::Held | PrintStanding::GivenUp => {
-            job.copy || job.attempts > 0
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The words by which the ledger stores papers, the ways they come out, and why one
 //! did not.
 
-use domain::{CloseNumber, Day, SaleId, ShiftNumber};
+use domain::{CloseNumber, Day, ReprintedPaper, SaleId, ShiftNumber};
 
 /// A paper, and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,17 +39,20 @@ pub enum PosterSheet {
 const A5: &str = "a5";
 
 impl Paper {
-    /// Whether a second one says that it is a copy: of what is handed out or
-    /// kept, and not of what says how things are now.
-    pub(super) const fn has_copies(&self) -> bool {
-        match self {
-            Paper::Receipt(_) | Paper::Close(_) | Paper::Count(_) | Paper::Movement(_) => true,
+    /// The paper of which a second one says that it is a copy: what is handed out
+    /// or kept, and not what says how things are now.
+    pub(super) const fn copied(&self) -> Option<ReprintedPaper> {
+        Some(match self {
+            Paper::Receipt(sale) => ReprintedPaper::Receipt { sale: *sale },
+            Paper::Close(number) => ReprintedPaper::Close { number: *number },
+            Paper::Count(shift) => ReprintedPaper::Count { shift: *shift },
+            Paper::Movement(seq) => ReprintedPaper::Movement { seq: *seq },
             Paper::Partial { .. }
             | Paper::Reports { .. }
             | Paper::Poster { .. }
             | Paper::Test
-            | Paper::Drawer => false,
-        }
+            | Paper::Drawer => return None,
+        })
     }
 
     /// The word that the ledger stores.

@@ -1,8 +1,9 @@
 //! Which events make the till owe a paper, and that the same commit has both.
 
-use domain::{Actor, CloseNumber, Sale};
+use domain::{Actor, CloseNumber, ReprintedPaper, Sale, TillEvent};
 use ledger::{PrintJob, PrintStanding};
 use sandbox::{Config, How};
+use std::time::Duration;
 use testkit::shop::{Shop, checkout, last_state, pesos_of};
 use till::TillError;
 use till::day::OpenShift;
@@ -166,4 +167,38 @@ async fn one_paper_is_settled_alone_and_the_way_of_the_others_stays() {
         .await
         .unwrap();
     assert_eq!(owed(&shop).await[0].standing, PrintStanding::Printing);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reprint_is_in_the_journal_and_is_a_copy_when_its_job_is_forgotten_too() {
+    let shop = shop(|_, _| {}).await;
+    let (sale, never) = (cash(&shop, "1500").await, cash(&shop, "200").await);
+    let till = shop.till();
+    let receipt = || Paper::Receipt(sale.id);
+    let print = async |paper: Paper| till.print(paper, None, BY).await.unwrap().0.copy;
+    let said = async || {
+        let read = till.ledger().read(move |read| read.reprints_of(sale.id));
+        let lines = read.await.unwrap().into_iter();
+        lines.map(|line| line.event).collect::<Vec<_>>()
+    };
+    assert!(!print(receipt()).await);
+    assert_eq!(said().await, []);
+    assert!(print(receipt()).await);
+    let paper = ReprintedPaper::Receipt { sale: sale.id };
+    let reprinted = domain::Event::Till(TillEvent::PaperReprinted { paper });
+    assert_eq!(said().await, std::slice::from_ref(&reprinted));
+    till.settle_papers(PrintAnswer::GiveUp).await.unwrap();
+    let later = till.now().plus_ms(1);
+    let pruned = till
+        .ledger()
+        .write(move |write| write.prune_print_jobs(later, 100));
+    assert_eq!(pruned.await.unwrap(), 2);
+    // Nobody can tell any more what came out of these, but of a new sale one can.
+    assert!(print(receipt()).await);
+    assert!(print(Paper::Receipt(never.id)).await);
+    assert_eq!(said().await, [reprinted.clone(), reprinted]);
+    // By the till's clock, the new sale is later than what was forgotten.
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let new = cash(&shop, "300").await;
+    assert!(!print(Paper::Receipt(new.id)).await);
 }

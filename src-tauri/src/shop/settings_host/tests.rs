@@ -2,16 +2,19 @@
 //! without a window and a keychain.
 
 use super::*;
+use crate::compose::connection;
 use crate::data::folder::Folder;
 use crate::shop::windows::NoWindows;
 use api::ErrorCode;
 use api::dto::{
-    Mode, OutsideChange, RelayChanges, SaveSettings, SecretStanding, SecretValue, SecretsStore,
-    SetSecrets, SettingsChanges, SettingsView, TillChanges, TotalcoinChanges,
+    ConnectionOutcome, Mode, OutsideChange, RelayChanges, SaveSettings, SecretStanding,
+    SecretValue, SecretsStore, SetSecrets, SettingsChanges, SettingsView, TillChanges,
+    TotalcoinChanges,
 };
 use domain::{Actor, Event, TillEvent};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
+use till::ports::Secrets;
 
 pub(super) struct Opened {
     _kept: tempfile::TempDir,

@@ -3,7 +3,9 @@
 //! is in the drawer where counting is blind.
 
 use super::{LIVE, Place, QUIET, Sample, live_file};
-use api::dto::{AddPerson, ChargeCash, CloseDay, CountShift, MoveCash, OpenShift, Unlock};
+use api::dto::{
+    AddPerson, AskPreview, ChargeCash, CloseDay, CountShift, MoveCash, OpenShift, Print, Unlock,
+};
 use api::{ErrorCode, Who};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -239,4 +241,14 @@ async fn a_blind_count_tells_a_cashier_no_figure_of_the_drawer() {
     drop(till_api);
     place.sell_for_cash("d", ON_SCREEN).await;
     assert_eq!(place.tells(CASHIER, &["close"]).await, [""; 0]);
+
+    // The paper of the count is neither shown nor printed then.
+    let till_api = place.shop.answering().await.unwrap();
+    let paper = json!({ "what": "count", "shift": 1 });
+    let shown: AskPreview = of(json!({ "of": paper, "pin": null }));
+    let refused = till_api.paper_preview(shown).await.map(|it| it.title);
+    assert_eq!(refused.unwrap_err().code, ErrorCode::NeedsManager);
+    let printed: Print = of(json!({ "paper": paper, "pin": null }));
+    let refused = till_api.print(printed).await.map(|it| it.copy);
+    assert_eq!(refused.unwrap_err().code, ErrorCode::NeedsManager);
 }

@@ -15,26 +15,20 @@ import type {
   Done,
   ErrorCode,
   Events,
-  HeldItem,
   PaymentView,
   Requests,
   SaleView,
   SettingsValues,
-  Settle,
-  SettleHeld,
-  SettledView,
   Snapshot,
   TillNoticeItem,
   TrayItem,
-  TrayView,
-  WaiveRelay,
 } from "../bindings";
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
 import { MemoryDay, listedSale } from "./day";
 import { dayScene, dayStrays, dayTill } from "./day-scenes";
-import { MemoryFixedQr, fixedGroups } from "./fixed-qr";
+import { MemoryFixedQr } from "./fixed-qr";
 import { fixedScene } from "./fixed-scenes";
 import { MemoryPeople } from "./people";
 import { MemorySettings } from "./settings";
@@ -44,8 +38,7 @@ import { MemoryPractice } from "./practice";
 import { practiceScene } from "./practice-scenes";
 import { problemAnswers } from "./problem";
 import { posterPaper, receiptOf, reportsPaper } from "./papers";
-import { askedOf, customerView, heldItems, openItems, timelineOf, trayItems } from "./review";
-import type { Settled } from "./review";
+import { customerView, timelineOf } from "./review";
 import { reviewScene } from "./review-scenes";
 import { MemoryPrinter } from "./printer";
 import { MemoryQueue } from "./queue";
@@ -61,6 +54,7 @@ import { scene } from "./scenes";
 import { MemoryShift } from "./shift";
 import { shiftScene } from "./shift-scenes";
 import type { ShiftStart } from "./shift-scenes";
+import { MemoryReview } from "./tray";
 import { MemoryWallet } from "./wallet";
 import { walletScene } from "./wallet-scenes";
 
@@ -75,7 +69,7 @@ const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
 ]);
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
-type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"] & MemoryReports["answers"] & MemoryExports["answers"];
+type OfOthers = MemoryPeople["answers"] & MemoryShift["answers"] & MemoryDay["answers"] & MemoryReturns["answers"] & MemoryQueue["answers"] & MemoryReports["answers"] & MemoryExports["answers"] & MemoryReview["answers"];
 type Answers = { [K in keyof Requests]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] | Promise<Requests[K]["gives"]> };
 
 /** When a payment's times run out, by `performance.now()`. */
@@ -123,9 +117,8 @@ class MemoryTill implements Backend {
   readonly #settings: MemorySettings;
   readonly #cards: MemoryCards;
   readonly #fixed: MemoryFixedQr;
-  readonly #settled_by = new Map<string, Settled>();
   #strays: readonly TrayItem[];
-  #notices: readonly TillNoticeItem[];
+  readonly #review: MemoryReview;
   readonly #answers: Answers;
   readonly #printer = new MemoryPrinter({
     till: () => this.#till,
@@ -246,10 +239,22 @@ class MemoryTill implements Backend {
       reopened: () => this.#hearers["shop-reopened"].forEach((fn) => fn(null)),
     });
     this.#strays = started.strays;
-    this.#notices = started.notices;
+    this.#review = new MemoryReview(started.notices, {
+      till: () => this.#till,
+      amend: (values) => (this.#till = { ...this.#till, ...values }),
+      sales: () => this.#till.sales.map((sale) => this.#timed(sale)),
+      strays: () => this.#strays,
+      setStrays: (strays) => (this.#strays = strays),
+      returns: this.#returns,
+      to_confirm: () => this.#shift.to_confirm,
+      managerOf: (pin) => this.#people.managerOf(pin),
+      change: (sale, payment, values) => this.#change(payment, values, sale),
+      put: (sale) => this.#put(sale),
+      told: () => this.#tell([]),
+    });
     this.#next_ticket = 1 + Math.max(0, ...till.sales.map(({ ticket }) => Number(ticket.slice(ticket.lastIndexOf("-") + 1))));
     for (const sale of till.sales) for (const payment of sale.payments) this.#note(payment);
-    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers, ...this.#reports.answers, ...this.#exports.answers };
+    this.#answers = { ...this.#own, ...this.#people.answers, ...this.#shift.answers, ...this.#day.answers, ...this.#returns.answers, ...this.#queue.answers, ...this.#reports.answers, ...this.#exports.answers, ...this.#review.answers };
     setInterval(() => this.#runOut(), 250);
   }
 
@@ -266,7 +271,7 @@ class MemoryTill implements Backend {
     make_fixed_qr: ({ pin }) => this.#fixed.make(pin ?? null),
     settle_fixed_group: (takes) => {
       this.#fixed.settle(takes);
-      return this.#tray();
+      return this.#review.tray();
     },
     card_offers: ({ amount_centavos }) => this.#cards.offers(amount_centavos),
     show_offers: (takes) => this.#cards.show(takes),
@@ -300,18 +305,7 @@ class MemoryTill implements Backend {
       return null;
     },
     paper_preview: (takes) => this.#paper(takes),
-    timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#settled_by, this.#returns.steps(sale)),
-    tray: () => this.#tray(),
-    settle: (takes) => this.#settle(takes),
-    settle_held: (takes) => this.#settleHeld(takes),
-    see_notice: ({ notice, pin }) => {
-      this.#people.managerOf(pin);
-      if (!this.#notices.some((one) => one.seq === notice)) throw refusal("notice-unknown");
-      this.#notices = this.#notices.filter((one) => one.seq !== notice);
-      this.#tell([]);
-      return this.#tray();
-    },
-    waive_relay: (takes) => this.#waiveRelay(takes),
+    timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#review.settled_by, this.#returns.steps(sale)),
     name_first_manager: (takes) => {
       this.#people.nameFirstManager(takes);
       return null;
@@ -493,10 +487,9 @@ class MemoryTill implements Backend {
 
   #tell(sales: SaleView[]): void {
     const open = this.#till.sales.filter((sale) => sale.state === "open" || sale.state === "partly-paid").length;
-    const questions = this.#till.sales.flatMap((sale) => sale.payments.flatMap((payment) => payment.discrepancies));
     const after = this.#till.seq;
     const seq = after + sales.length;
-    const tray_count = questions.filter((question) => !question.settled).length + this.#strays.length + this.#held().length + openItems(this.#till.sales, this.#till.in_hand).length + this.#notices.length + this.#returns.items(this.#till.sales).length + this.#shift.to_confirm.length;
+    const tray_count = this.#review.count;
     this.#till = { ...this.#till, seq, open_sales: open, tray: tray_count };
     const { owed, dead = 0, reports, open_sales, tray, session, glance, in_hand, fixed_qr, restored } = this.#till;
     for (const fn of this.#hearers["till-changed"]) fn({ after, seq, sales: sales.map((sale) => this.#timed(sale)), owed, dead, reports, open_sales, tray, session, glance, in_hand, fixed_qr, restored });
@@ -505,23 +498,6 @@ class MemoryTill implements Backend {
 
   #customer(): CustomerView {
     return customerView({ ...this.#till, sales: this.#till.sales.map((sale) => this.#timed(sale)) }, this.#cards.shown);
-  }
-
-  #tray(): TrayView {
-    const returns = this.#returns.items(this.#till.sales);
-    return { items: trayItems(this.#till.sales, this.#strays), groups: fixedGroups(this.#till.sales, this.#strays), returns, to_confirm: [...this.#shift.to_confirm], open: openItems(this.#till.sales, this.#till.in_hand), held: this.#held(), notices: [...this.#notices] };
-  }
-
-  #held(): HeldItem[] {
-    return heldItems(this.#till.sales.map((sale) => this.#timed(sale)));
-  }
-
-  #settleHeld({ sale, payment, answer, reason, pin }: SettleHeld): TrayView {
-    if (reason.trim() === "") throw refusal("reason-missing");
-    this.#people.managerOf(pin);
-    const released = { held: false, deadline_left_ms: DEADLINE_MS } as const;
-    this.#change(payment, answer === "release" ? released : { held: false, state: "expired", reason: "deadline" }, sale);
-    return this.#tray();
   }
 
   #paper({ of, pin }: Requests["paper_preview"]["takes"]): Requests["paper_preview"]["gives"] {
@@ -545,33 +521,6 @@ class MemoryTill implements Backend {
       case "drawer":
         throw refusal("item-unknown");
     }
-  }
-
-  #waiveRelay({ reason, pin }: WaiveRelay): null {
-    if (reason.trim() === "") throw refusal("reason-missing");
-    this.#people.managerOf(pin);
-    this.#till = { ...this.#till, restored: "relay-waived" };
-    this.#tell([]);
-    return null;
-  }
-
-  #settle({ item, how, amount_centavos, target, take_over, reason, pin }: Settle): SettledView {
-    if (reason.trim() === "") throw refusal("reason-missing");
-    const answered = this.#tray().items.find((one) => one.id === item);
-    const covers = how === "completes-this-sale" || how === "belongs-to-another-sale";
-    if (covers && answered?.covers_centavos === null && (amount_centavos ?? 0) <= 0) throw refusal("amount-missing");
-    if (how === "belongs-to-another-sale" && !this.#till.sales.some((one) => one.ticket === target)) throw refusal("sale-unknown");
-    const { name } = this.#people.managerOf(pin);
-    const found = this.#tray().items.find((one) => one.id === item);
-    if (found === undefined) throw refusal("item-unknown");
-    if (found.holder !== null && take_over !== true) throw refusal("held-elsewhere");
-    this.#settled_by.set(item, { name, how, reason: reason.trim() });
-    if (how === "to-be-returned") this.#returns.isToReturn(item);
-    this.#strays = this.#strays.filter((stray) => stray.id !== item);
-    const sale = found.sale;
-    if (sale === null) this.#tell([]);
-    else this.#put({ ...sale, payments: sale.payments.map((payment) => settledIn(payment, item)) });
-    return { tray: this.#tray(), asked: askedOf(found) };
   }
 
   /** The sale with the milliseconds that are left now. */
@@ -605,11 +554,6 @@ class MemoryTill implements Backend {
     if (found === undefined) throw refusal("sale-unknown");
     return found;
   }
-}
-
-function settledIn(payment: PaymentView, item: string): PaymentView {
-  const discrepancies = payment.discrepancies.map((one) => (one.id === item ? { ...one, settled: true } : one));
-  return { ...payment, discrepancies };
 }
 
 function refusal(code: ErrorCode): Refused {
