@@ -160,10 +160,11 @@ impl Read<'_> {
                 seq: row.get(0)?,
                 place: row.get(1)?,
             };
+            let is_full = lines.len() == limit;
             match lines.last_mut() {
                 // One line of the journal counted several transactions.
                 Some(last) if last.end == end => join(last, transaction(row)?),
-                Some(_) if lines.len() == limit => break,
+                Some(_) if is_full => break,
                 Some(_) | None => lines.push(counted_line(row, end)?),
             }
         }
