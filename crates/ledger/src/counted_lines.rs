@@ -9,8 +9,8 @@ use crate::columns::{Col, Text, person, ticket};
 use crate::error::LedgerError;
 use crate::sums::{Span, money};
 use domain::{
-    Balance, CloseNumber, Money, PaymentId, PersonId, ShiftNumber, TakingKind, Tender,
-    Ticket, UnixMs,
+    Balance, CloseNumber, Money, PaymentId, PersonId, ShiftNumber, TakingKind, Tender, Ticket,
+    UnixMs,
 };
 use rusqlite::{OptionalExtension as _, Row, named_params};
 
