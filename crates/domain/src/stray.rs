@@ -262,6 +262,25 @@ impl Stray {
         }
     }
 
+    /// The word of a manager by which it is for no sale, and its amount; `None`
+    /// where it waits, or a sale has it. The amount is known only if the provider
+    /// says that the transaction was approved: nothing else is money that came.
+    #[must_use]
+    pub fn without_sale(&self) -> Option<(&Settlement, Option<Money>)> {
+        match &self.standing {
+            StrayStanding::Settled(settlement)
+                if self.claimed.is_none() && self.given.is_none() =>
+            {
+                let is_approved = self.word == Some(Word::Approved);
+                Some((settlement, self.amount.filter(|_| is_approved)))
+            }
+            StrayStanding::Settled(_)
+            | StrayStanding::Open
+            | StrayStanding::Withdrawn(_)
+            | StrayStanding::Contradicted(..) => None,
+        }
+    }
+
     /// When the fixed QR was paid: by the provider where it says so, else when
     /// the relay had the notice.
     #[must_use]

@@ -8,8 +8,8 @@ use crate::error::LedgerError;
 use crate::sums::Span;
 use crate::tables::journal::{Entry, entries_with_close};
 use domain::{
-    Actor, Balance, CloseNumber, Event, Money, PersonId, SettledAs, ShiftEvent, ShiftNumber,
-    StrayEvent, StrayId, Tender, UnixMs,
+    Actor, Balance, CloseNumber, Event, PersonId, SettledAs, ShiftEvent, ShiftNumber, Stray,
+    StrayId, Tender, UnixMs,
 };
 use rusqlite::named_params;
 
@@ -44,8 +44,9 @@ pub enum Beside {
     /// A manager said that money of nobody is for no sale.
     WithoutSale {
         how: SettledAs,
-        /// `None` where no notice told it.
-        amount: Option<Money>,
+        /// `None` where no notice had told by then that it was approved. Negative
+        /// where the money turned out to be a payment's.
+        amount: Option<Balance>,
         /// The provider's reference, where it told one.
         reference: Option<String>,
         reason: String,
@@ -53,11 +54,12 @@ pub enum Beside {
 }
 
 /// A page of them. Shifts and strays are few beside sales, so they are found by
-/// their subject.
+/// their subject, and those of other days are passed over once their time is
+/// corrected.
 const PAGE: &str = "FROM journal INDEXED BY journal_by_subject \
      WHERE subject IN ('shift', 'stray') AND seq > :after AND seq <= :until \
-         AND kind IN ('cash-in', 'cash-out', 'counted', 'settled') \
-         AND at_ms >= :from AND at_ms < :to \
+         AND kind IN ('cash-in', 'cash-out', 'counted', 'heard', 'settled', 'withdrawn', \
+             'contradicted') \
      ORDER BY seq LIMIT :limit";
 
 impl Read<'_> {
@@ -76,18 +78,21 @@ impl Read<'_> {
         let bounds = named_params! {
             ":after": after,
             ":until": until,
-            ":from": span.from.0,
-            ":to": span.to.0,
             ":limit": COUNTED_PAGE_MAX,
         };
         let entries = entries_with_close(self, PAGE, bounds)?;
         let next = entries.last().map(|(entry, _)| entry.seq);
+        let doubtful = self.doubtful_lines()?;
         let mut lines = Vec::new();
         for (entry, close) in entries {
+            let at = doubtful.corrected(entry.seq, entry.at);
+            if at < span.from || at >= span.to {
+                continue;
+            }
             let what = self.beside(&entry)?;
             lines.extend(what.map(|what| BesideLine {
                 seq: entry.seq,
-                at: entry.at,
+                at,
                 close,
                 person: match entry.actor {
                     Actor::Person { id, .. } => Some(id),
@@ -102,28 +107,41 @@ impl Read<'_> {
     fn beside(&self, entry: &Entry) -> Result<Option<Beside>, LedgerError> {
         Ok(match &entry.event {
             Event::Shift(shift, event) => of_shift(*shift, event),
-            Event::Stray(id, StrayEvent::Settled { settlement, .. }) => match settlement.how {
-                // A sale has it.
-                SettledAs::CompletesThisSale | SettledAs::BelongsToAnotherSale => None,
-                SettledAs::ToBeReturned | SettledAs::WrittenOff | SettledAs::NotASale => {
-                    Some(Beside::WithoutSale {
-                        how: settlement.how,
-                        amount: self.stray(id)?.and_then(|stray| stray.amount),
-                        reference: match id {
-                            StrayId::Transaction(key) => Some(key.reference.clone()),
-                            StrayId::Notice(_) => None,
-                        },
-                        reason: settlement.reason.clone(),
-                    })
-                }
-            },
+            Event::Stray(id, _) => self.of_stray(id, entry.seq)?,
             Event::Sale(..)
-            | Event::Stray(..)
             | Event::Close(..)
             | Event::FixedQr(..)
             | Event::Report(..)
             | Event::Till(_) => None,
         })
+    }
+}
+
+impl Read<'_> {
+    /// What the line `seq` of a stray changed of the money without a sale: a manager
+    /// said that there is some, or a notice took that back.
+    fn of_stray(&self, id: &StrayId, seq: i64) -> Result<Option<Beside>, LedgerError> {
+        let before = self.stray_as_of(id, seq - 1)?;
+        let after = self.stray_as_of(id, seq)?;
+        let without_sale = |stray: &Option<Stray>| {
+            let (settlement, amount) = stray.as_ref()?.without_sale()?;
+            Some((settlement.clone(), amount.map(Balance::of)))
+        };
+        let (settlement, amount) = match (without_sale(&before), without_sale(&after)) {
+            (None, Some(said)) => said,
+            (Some((settlement, Some(amount))), None) => (settlement, Some(amount.negated())),
+            // Nothing changed, or what had no amount is not taken back.
+            (None, None) | (Some(_), _) => return Ok(None),
+        };
+        Ok(Some(Beside::WithoutSale {
+            how: settlement.how,
+            amount,
+            reference: match id {
+                StrayId::Transaction(key) => Some(key.reference.clone()),
+                StrayId::Notice(_) => None,
+            },
+            reason: settlement.reason.clone(),
+        }))
     }
 }
 

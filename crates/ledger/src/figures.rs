@@ -10,8 +10,8 @@ use domain::close::{
     Adjustment, Figures, NAMED_MAX, Named, Pending, PendingWhy, ShiftSum, StraySum, Uncounted,
 };
 use domain::{
-    Balance, CloseNumber, Event, PaymentId, PaymentState, PinBecause, SaleId, SettledAs,
-    ShiftNumber, StrayEvent, TakingKind, Tender, TillEvent, UnixMs,
+    Balance, CloseNumber, Event, PaymentId, PaymentState, PinBecause, SaleId, ShiftNumber, Stray,
+    StrayEvent, TakingKind, Tender, TillEvent, UnixMs,
 };
 use rusqlite::Row;
 
@@ -175,13 +175,13 @@ impl Read<'_> {
     /// PINs, managers named without one.
     fn add_records(&self, range: (i64, i64), figures: &mut Figures) -> Result<(), LedgerError> {
         let bodies = self.rows(
-            "SELECT subject_id, body FROM journal WHERE seq > ?1 AND seq <= ?2 \
+            "SELECT seq, body FROM journal WHERE seq > ?1 AND seq <= ?2 \
                  AND (subject = 'stray' AND kind = 'settled' \
                      OR subject = 'till' AND kind IN ('pin-wrong', 'pin-kept')) ORDER BY seq",
             range,
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
         )?;
-        for (_, body) in bodies {
+        for (seq, body) in bodies {
             let unreadable = |_| LedgerError::Stored { what: "a line" };
             match serde_json::from_str::<Event>(&body).map_err(unreadable)? {
                 Event::Till(TillEvent::PinWrong { .. }) => figures.wrong_pins += 1,
@@ -189,17 +189,11 @@ impl Read<'_> {
                     PinBecause::Forgotten | PinBecause::KeyGone => figures.managers_forgotten += 1,
                     PinBecause::Named | PinBecause::Changed | PinBecause::Renewed => {}
                 },
-                Event::Stray(id, StrayEvent::Settled { settlement, .. }) => {
-                    let to_a_sale = match settlement.how {
-                        SettledAs::CompletesThisSale | SettledAs::BelongsToAnotherSale => true,
-                        SettledAs::ToBeReturned | SettledAs::WrittenOff | SettledAs::NotASale => {
-                            false
-                        }
-                    };
-                    if to_a_sale {
+                Event::Stray(id, StrayEvent::Settled { .. }) => {
+                    let stray = self.stray_as_of(&id, seq)?;
+                    let Some((_, amount)) = stray.as_ref().and_then(Stray::without_sale) else {
                         continue;
-                    }
-                    let amount = self.stray(&id)?.and_then(|stray| stray.amount);
+                    };
                     let strays = &mut figures.strays;
                     strays.settled += 1;
                     strays.settled_amount = amount

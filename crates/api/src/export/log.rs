@@ -3,7 +3,7 @@
 
 use super::{ExportAsked, ExportFailed, Output, Pages};
 use crate::view::NamesOfPeople;
-use domain::{Balance, TakingKind, Tender};
+use domain::{TakingKind, Tender};
 use ledger::{
     Beside, BesideLine, COUNTED_PAGE_MAX, CountedCard, CountedEnd, CountedLine, LedgerError, Payer,
     Read, Span,
@@ -222,7 +222,7 @@ fn beside_row<'a>(
         } => {
             row.kind = LogKind::WithoutSale(*how);
             row.tender = None;
-            row.amount = amount.map(Balance::of);
+            row.amount = *amount;
             row.reference = reference.as_deref();
             row.concept = Some(reason);
         }

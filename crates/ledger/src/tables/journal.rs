@@ -266,7 +266,8 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn reprints_of(&self, sale: SaleId) -> Result<Vec<Entry>, LedgerError> {
-        // The id is nowhere else in such a line, and few lines are read whole.
+        // Such a line has the id of one sale at most, so it is about that sale if it
+        // has the id at all.
         let sql = format!(
             "SELECT {COLUMNS} FROM journal WHERE subject = 'till' \
              AND subject_id = 'paper-reprinted' AND instr(body, ?1) > 0 ORDER BY seq"
@@ -299,8 +300,14 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn stray(&self, id: &StrayId) -> Result<Option<Stray>, LedgerError> {
+        self.stray_as_of(id, i64::MAX)
+    }
+
+    /// The stray as it was right after that line of the journal.
+    pub(crate) fn stray_as_of(&self, id: &StrayId, seq: i64) -> Result<Option<Stray>, LedgerError> {
         let entries = self.lines_about("stray", &stray_key(id)?)?;
-        let events = entries.iter().filter_map(|entry| match &entry.event {
+        let until = entries.iter().take_while(|entry| entry.seq <= seq);
+        let events = until.filter_map(|entry| match &entry.event {
             Event::Stray(_, event) => Some((entry.stamp(), event)),
             Event::Sale(..)
             | Event::Shift(..)

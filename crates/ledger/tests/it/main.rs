@@ -4,6 +4,7 @@
 
 mod anchoring;
 mod backups;
+mod beside;
 mod closes;
 mod counted;
 mod fixture;
