@@ -305,7 +305,7 @@ mod tests {
                 steps.push(row.get::<_, String>("detail").unwrap());
             }
             let scans = steps.iter().filter(|step| {
-                step.starts_with("SCAN") && !step.contains("SCAN m") && !step.contains("SCAN t")
+                step.starts_with("SCAN") && !step.contains("SCAN t") || step.contains("TEMP B-TREE")
             });
             assert_eq!(scans.count(), 0, "{steps:?}");
             assert!(
