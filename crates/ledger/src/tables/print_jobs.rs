@@ -235,14 +235,24 @@ impl Write<'_> {
     }
 
     /// Marks a job as being sent, before its first byte, and returns it. `None`
-    /// if it must not be sent.
+    /// if it must not be sent. From now on it is a copy if `as_copy`.
     #[must_use = "only what this gives may be printed"]
-    pub fn begin_print(&mut self, number: PrintNumber) -> Result<Option<PrintJob>, LedgerError> {
-        let begun = self.change_print_job(
-            "UPDATE print_jobs SET standing = 'printing', attempts = attempts + 1 \
-             WHERE number = ?1 AND standing = 'owed'",
-            number,
-        )?;
+    pub fn begin_print(
+        &mut self,
+        number: PrintNumber,
+        as_copy: bool,
+    ) -> Result<Option<PrintJob>, LedgerError> {
+        let begun = self.change(|write| {
+            let changed = write
+                .connection()
+                .prepare_cached(
+                    "UPDATE print_jobs SET standing = 'printing', attempts = attempts + 1, \
+                         copy = max(copy, ?2) \
+                     WHERE number = ?1 AND standing = 'owed'",
+                )?
+                .execute((number.0, as_copy))?;
+            Ok(changed > 0)
+        })?;
         if begun {
             self.print_job(number)
         } else {
@@ -352,11 +362,11 @@ impl Write<'_> {
     /// itself.
     pub(crate) fn hold_print_jobs(&mut self, now: UnixMs) -> Result<(), LedgerError> {
         self.change(|write| {
-            // What was printed after the copy was made is in no ledger.
+            // What was printed after the copy was made is in no ledger, and what the
+            // copy owes may have been printed since.
             write.forget_prints_until(now)?;
             write.connection().execute(
-                "UPDATE print_jobs SET standing = 'held', \
-                     copy = CASE standing WHEN 'printing' THEN 1 ELSE copy END, kicks = 0 \
+                "UPDATE print_jobs SET standing = 'held', copy = 1, kicks = 0 \
                  WHERE standing IN ('owed', 'printing', 'failed')",
                 [],
             )?;
@@ -401,12 +411,5 @@ impl Write<'_> {
             self.set_state(StateKey::PrintsForgotten, &until.0.to_string())?;
         }
         Ok(())
-    }
-
-    fn change_print_job(&mut self, sql: &str, number: PrintNumber) -> Result<bool, LedgerError> {
-        self.change(|write| {
-            let mut statement = write.connection().prepare_cached(sql)?;
-            Ok(statement.execute([number.0])? > 0)
-        })
     }
 }

@@ -23,7 +23,7 @@ fn owe(ledger: &Ledger, about: &'static str, way: &'static str) -> PrintNumber {
 }
 
 fn begin(ledger: &Ledger, number: PrintNumber) -> Option<PrintJob> {
-    now(ledger.write(move |write| Ok::<_, Failed>(write.begin_print(number)?))).unwrap()
+    now(ledger.write(move |write| Ok::<_, Failed>(write.begin_print(number, false)?))).unwrap()
 }
 
 fn job(ledger: &Ledger, number: PrintNumber) -> PrintJob {
@@ -123,7 +123,7 @@ fn after_the_ledger_went_back_in_time_nothing_prints_by_itself() {
     }))
     .unwrap();
     for (number, standing, is_copy) in [
-        (owed, PrintStanding::Held, false),
+        (owed, PrintStanding::Held, true),
         (printing, PrintStanding::Held, true),
         (done, PrintStanding::Done, false),
     ] {

@@ -1,7 +1,7 @@
 //! Which papers the till owes without being asked. Each is owed in the commit of
 //! its sale or close.
 
-use super::{Paper, PrintWay};
+use super::{Paper, PrintWay, copied};
 use crate::TillError;
 use crate::settings::{PrinterKind, PrinterSettings, Settings};
 use domain::{Actor, CloseNumber, Method, Sale, SaleEvent, SaleState, UnixMs};
@@ -82,10 +82,12 @@ impl PrintRules {
         paper: &Paper,
         kicks: bool,
     ) -> Result<(), TillError> {
+        // A restored till may hear again of a sale whose receipt was printed.
+        let copy = copied::may_be_out(write, paper)?.is_some();
         let owed = write.owe_print(&NewPrintJob {
             kind: paper.kind(),
             about: paper.about(),
-            copy: false,
+            copy,
             kicks,
             way: self.way.as_str(),
             asked_by: by,

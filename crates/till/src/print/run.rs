@@ -2,7 +2,7 @@
 
 use super::{
     DRAWER_MS_MAX, PAPER_MS_MAX, PRINT_ATTEMPTS_MAX, PRINT_JOBS_KEPT_DAYS, PRINT_JOBS_KEPT_MAX,
-    PRINT_PAUSE_MS_MAX, PRINT_PAUSE_MS_MIN, Paper, PrintRules, PrintWay, PrinterTrouble,
+    PRINT_PAUSE_MS_MAX, PRINT_PAUSE_MS_MIN, Paper, PrintRules, PrintWay, PrinterTrouble, copied,
 };
 use crate::{Till, TillError};
 use domain::UnixMs;
@@ -182,7 +182,8 @@ fn begin(
         }
         Some(paper) => {
             let is_new = now.since_ms(job.asked_at) <= DRAWER_MS_MAX;
-            let begun = write.begin_print(job.number)?;
+            let as_copy = copied::was_overtaken(write, &paper, job.number)?;
+            let begun = write.begin_print(job.number, as_copy)?;
             return Ok(begun.map(|job| NextPaper {
                 number: job.number,
                 paper,

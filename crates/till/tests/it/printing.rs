@@ -8,7 +8,7 @@ use testkit::shop::{Shop, checkout, last_state, pesos_of};
 use till::TillError;
 use till::day::OpenShift;
 use till::pay::cash::ChargeCash;
-use till::print::{Paper, PrintAnswer, PrintWay};
+use till::print::{PAPER_MS_MAX, Paper, PrintAnswer, PrintWay};
 use till::settings::{PrinterKind, PrinterSettings};
 
 const BY: Actor = Actor::Counter;
@@ -201,4 +201,42 @@ async fn a_reprint_is_in_the_journal_and_is_a_copy_when_its_job_is_forgotten_too
     tokio::time::sleep(Duration::from_millis(5)).await;
     let new = cash(&shop, "300").await;
     assert!(!print(Paper::Receipt(new.id)).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_that_waited_while_another_came_out_is_the_copy() {
+    let shop = shop(|printer, _| printer.auto_print = true).await;
+    let sale = cash(&shop, "1500").await;
+    let till = shop.till();
+    let waiting = owed(&shop).await.remove(0);
+    // It is too old to come out by itself when the printer answers again.
+    shop.clock.jump(PAPER_MS_MAX + 60_000);
+    assert!(till.next_paper().await.unwrap().is_err());
+    assert_eq!(owed(&shop).await[0].standing, PrintStanding::Held);
+    till.print(Paper::Receipt(sale.id), None, BY).await.unwrap();
+    let printed = till.next_paper().await.unwrap().unwrap();
+    assert!(!printed.copy);
+    till.paper_is_out(&printed).await.unwrap();
+    let answer = PrintAnswer::Print(PrintWay::Printer);
+    till.settle_paper(waiting.number, answer).await.unwrap();
+    let overtaken = till.next_paper().await.unwrap().unwrap();
+    assert_eq!((overtaken.number, overtaken.copy), (waiting.number, true));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_does_not_exist_has_no_copy() {
+    let shop = shop(|_, _| {}).await;
+    let open = OpenShift {
+        float: pesos_of("0"),
+        accepted: Vec::new(),
+    };
+    let till = shop.till();
+    let shift = till.open_shift(open, BY).await.unwrap();
+    // The count of an open shift, and a line that moved no drawer.
+    for paper in [Paper::Count(shift.number), Paper::Movement(1)] {
+        for _ in 0..2 {
+            let (job, _) = till.print(paper.clone(), None, BY).await.unwrap();
+            assert!(!job.copy, "{paper:?}");
+        }
+    }
 }
