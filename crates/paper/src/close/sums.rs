@@ -3,7 +3,7 @@
 use super::{Block, DayClose, Look, column, words};
 use crate::amounts::{date, day};
 use crate::document::Document;
-use domain::close::DeductionSum;
+use domain::close::{ArrivalSum, DeductionSum};
 use domain::{Balance, TakingKind, Tender};
 
 const UNKNOWN: &str = "sin dato";
@@ -124,14 +124,15 @@ fn kept_of(paper: &mut Document, sum: &DeductionSum) {
 }
 
 /// When the money is there: cash at once, and a provider's on the days that its
-/// notices told. The rest has no day.
+/// notices told. The rest has no day, or no amount that arrives.
 pub(super) fn arrivals(paper: &mut Document, facts: &DayClose) {
     let Some(arrivals) = &facts.figures.arrivals else {
         return;
     };
     paper.heading("CUÁNDO LLEGA");
     let received = |tender| facts.figures.amount(tender, TakingKind::Received);
-    let cash = received(Tender::Cash);
+    let returned = facts.figures.amount(Tender::Cash, TakingKind::Returned);
+    let cash = received(Tender::Cash).plus(returned);
     if facts.shows(Tender::Cash) && !cash.is_zero() {
         paper.pair("En efectivo, ya está", column(cash));
     }
@@ -143,6 +144,17 @@ pub(super) fn arrivals(paper: &mut Document, facts: &DayClose) {
     if !arrivals.later_net.is_zero() {
         paper.pair("Más adelante", column(Balance::of(arrivals.later_net)));
     }
+    let before_taxes = facts.figures.deductions.iter().filter(|sum| {
+        let arrives = |line: &ArrivalSum| line.tender == sum.tender;
+        sum.without_taxes > 0 && arrivals.lines.iter().any(arrives)
+    });
+    let before_taxes: Vec<_> = before_taxes.map(|sum| words::tender(sum.tender)).collect();
+    if !before_taxes.is_empty() {
+        paper.words(format!(
+            "Antes de retenciones: {}.",
+            before_taxes.join(", ")
+        ));
+    }
     let dated = arrivals.lines.iter().map(|sum| Balance::of(sum.gross));
     let dated = dated
         .sum::<Balance>()
@@ -151,7 +163,7 @@ pub(super) fn arrivals(paper: &mut Document, facts: &DayClose) {
     let of_providers: Balance = of_providers.map(received).sum();
     let undated = of_providers.minus(dated);
     if !undated.is_zero() {
-        paper.pair("Sin fecha, bruto", column(undated));
+        paper.pair("Sin fecha o sin neto, bruto", column(undated));
     }
     paper.rule();
 }

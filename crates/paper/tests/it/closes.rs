@@ -272,10 +272,11 @@ Tarjeta, bruto                        214.746,00
   Comisiones e impuestos                sin dato
 ------------------------------------------------
 CUÁNDO LLEGA
-En efectivo, ya está                  190.440,00
+En efectivo, ya está                  189.540,00
 28/11/2026, QR                        300.000,00
 30/11/2026, QR                        280.000,00
-Sin fecha, bruto                      215.146,00
+Antes de retenciones: QR.
+Sin fecha o sin neto, bruto           215.146,00
 ------------------------------------------------
 CAJÓN
 Turno 1, Tomás, 08:57 a 14:02

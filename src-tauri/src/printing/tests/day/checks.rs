@@ -179,7 +179,10 @@ pub(super) fn check_close(paper: &Printed, close: &Close) {
     // No notice tells on which day a card's money arrives.
     let card = figures.amount(Tender::Card, TakingKind::Received);
     let by_qr = figures.amount(Tender::Qr, TakingKind::Received);
-    paper.says("Sin fecha, bruto", &balance(by_qr.plus(card).minus(dated)));
+    paper.says(
+        "Sin fecha o sin neto, bruto",
+        &balance(by_qr.plus(card).minus(dated)),
+    );
     assert_eq!(by_qr, dated);
     let pending = &figures.pending.lines;
     paper.says(&format!("QUEDA PENDIENTE: {}", pending.len()), "");
