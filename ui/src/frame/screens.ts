@@ -149,7 +149,7 @@ export const SCREENS: Screens = {
   shift: { component: ShiftScreen, section: null, covers_sale: true, enter_is_final: true },
   queue: { component: QueueScreen, section: null, covers_sale: true, takes_side: true, keys_are_final: true },
   reports: { component: ReportsScreen, section: null, covers_sale: true, takes_side: true, keys_are_final: true },
-  paper: { component: PaperScreen, section: null, covers_sale: true },
+  paper: { component: PaperScreen, section: null, covers_sale: true, keys_are_final: true },
   papers: { component: PapersScreen, section: null, covers_sale: true, keys_are_final: true },
   close: { component: CloseScreen, section: null, covers_sale: true, enter_is_final: true },
 };

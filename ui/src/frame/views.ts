@@ -20,8 +20,8 @@ export type View =
   /** A total that is paid in parts: a sale's total, or the typed amount. */
   | { readonly kind: "split"; readonly sale: string | null }
   | { readonly kind: "timeline"; readonly sale: string; readonly from: View }
-  /** The shift, its drawer and its count; Esc goes back to `from`. */
-  | { readonly kind: "shift"; readonly from: View }
+  /** The shift, its drawer and its count, beginning at how the shift `ended` came out; Esc goes back to `from`. */
+  | { readonly kind: "shift"; readonly ended?: number; readonly from: View }
   /** What is owed to the providers, beginning at one errand; Esc goes back to `from`. */
   | { readonly kind: "queue"; readonly errand: number | null; readonly from: View }
   /** What Bind is told of the house's wallet, beginning at one report; Esc goes back to `from`. */

@@ -26,7 +26,15 @@ export class UndoPoint {
   restore(): void {
     this.#win.putBack(this.#typed);
     for (const field of this.#fields.keys()) this.restoreField(field, true);
-    if (this.#focus instanceof HTMLElement && this.#focus.isConnected && this.#focus !== document.activeElement) this.#focus.focus();
+    this.#restoreFocus();
+  }
+
+  #restoreFocus(): void {
+    const now = document.activeElement;
+    if (this.#focus === now || !(this.#focus instanceof HTMLElement) || !this.#focus.isConnected) return;
+    // The body takes no focus: what has it now loses it.
+    if (this.#focus === document.body && now instanceof HTMLElement) now.blur();
+    else this.#focus.focus();
   }
 
   /** Restores a field's value. `told` means that its listeners received the change, and must receive this one too. */

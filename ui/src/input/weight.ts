@@ -13,7 +13,7 @@ export function weightOf(win: WindowState, event: KeyboardEvent): Weight {
   }
   if (in_field) return "types";
   if (key === " ") return "acts";
-  // Tab moves the focus, which is put back where a reader sent it.
+  // Tab only moves the focus, and an undo point puts that back.
   if (win.dialog !== null || key === "Tab") return "types";
   // In the tray a digit is an answer. After a paid sale, any key leaves it.
   if (win.screens[win.view.kind].keys_are_final) return "final";

@@ -18,8 +18,10 @@ export class Papers {
   by_person = $state(false);
   /** What is being asked for: of one paper, or of all. */
   busy = $state<number | "all" | null>(null);
-  /** Why the till did not do what was asked. */
-  failed = $state<string | null>(null);
+  /** Why the list could not be read. */
+  #unread = $state<string | null>(null);
+  /** Why the till did not do what was asked, until the next act. */
+  #refused = $state<string | null>(null);
   /** Said after something was done, until the next act. */
   done = $state<string | null>(null);
   /** Counts what was asked, so that an answer that was overtaken is not taken. */
@@ -38,14 +40,20 @@ export class Papers {
     return this.papers.find((paper) => paper.job === this.#chosen) ?? this.papers[0] ?? null;
   }
 
+  get failed(): string | null {
+    return this.#refused ?? this.#unread;
+  }
+
   async load(): Promise<void> {
     if (this.busy !== null) return;
     const asked = (this.#asked += 1);
     try {
       const view = await this.#till.ask("printer", null);
-      if (asked === this.#asked) [this.view, this.failed] = [view, null];
+      if (asked !== this.#asked) return;
+      this.#take(view);
+      this.#unread = null;
     } catch (error) {
-      if (asked === this.#asked) this.failed = readErrorWords(error);
+      if (asked === this.#asked) this.#unread = readErrorWords(error);
     }
   }
 
@@ -74,10 +82,9 @@ export class Papers {
     if (chosen === null || !this.acts(chosen).includes(act)) return;
     const { job } = chosen;
     const takes: SettlePapers = act === "give-up" ? { how: "give-up", job } : { how: "print", way: act === "print" ? this.#way : act, job };
-    // The next one comes to the front, as it will when this one is out.
-    const next = this.papers[this.papers.indexOf(chosen) + 1] ?? this.papers.at(-2);
     if (!(await this.#settle(takes, job))) return;
-    if (next !== undefined && !this.papers.some((paper) => paper.job === job)) this.#chosen = next.job;
+    // What was being sent meanwhile was left alone.
+    if (act === "give-up" && this.papers.some((paper) => paper.job === job)) return;
     this.done = DONE[act]({ paper: paperName(chosen.paper, chosen.ticket) });
   }
 
@@ -95,16 +102,26 @@ export class Papers {
     return this.view?.light?.way === "other" ? "other" : "printer";
   }
 
+  /** Where the paper in front is gone, the next one comes to the front, or else the one before it. */
+  #take(view: PrinterView): void {
+    const { papers: before, chosen } = this;
+    this.view = view;
+    if (chosen === null || this.papers.some(({ job }) => job === chosen.job)) return;
+    const place = before.indexOf(chosen);
+    const nearest = [...before.slice(place + 1), ...before.slice(0, place).reverse()];
+    this.#chosen = nearest.find(({ job }) => this.papers.some((paper) => paper.job === job))?.job ?? null;
+  }
+
   async #settle(takes: SettlePapers, what: number | "all"): Promise<boolean> {
     if (this.busy !== null) return false;
-    [this.busy, this.failed, this.done] = [what, null, null];
+    [this.busy, this.#refused, this.done] = [what, null, null];
     const asked = (this.#asked += 1);
     try {
       const view = await this.#till.ask("settle_papers", takes);
-      if (asked === this.#asked) this.view = view;
+      if (asked === this.#asked) this.#take(view);
       return true;
     } catch (error) {
-      this.failed = errorWords(error);
+      this.#refused = errorWords(error);
       return false;
     } finally {
       this.busy = null;

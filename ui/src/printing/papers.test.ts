@@ -69,6 +69,8 @@ test("a paper is printed by the way that is in use", async () => {
 test("a refusal is said, and nothing is said to be done", async () => {
   const { list } = await papersOf([aPaper(1)], {}, true);
   await list.act("print");
+  // The list is read again every few seconds, which does not make the refusal untrue.
+  await list.load();
   expect(list.failed).toBe(m.error_no_printer());
   expect(list.done).toBeNull();
   expect(list.chosen?.job).toBe(1);

@@ -20,9 +20,12 @@ export class Desk {
   #asked = 0;
   /** Who was at the counter when the step in front was chosen. */
   #who: string | null = null;
+  /** The shift whose count was in front before its paper was shown. */
+  readonly #ended: number | null;
 
-  constructor(till: Till) {
+  constructor(till: Till, ended: number | null = null) {
     this.#till = till;
+    this.#ended = ended;
   }
 
   get at(): PersonView | null {
@@ -87,7 +90,8 @@ export class Desk {
     const before = this.view;
     const who = this.at?.id ?? null;
     const same = before?.shift?.number === view.shift?.number && before?.shift?.open === view.shift?.open;
-    if (before === null || !same || who !== this.#who) this.step = firstStep(view, this.at);
+    if (before === null) this.step = firstStep(view, this.at, this.#ended);
+    else if (!same || who !== this.#who) this.step = firstStep(view, this.at);
     this.#who = who;
     this.accepted = new Set(view.pending.map((one) => one.payment).filter((payment) => this.accepted.has(payment)));
     this.view = view;

@@ -33,6 +33,14 @@ test("without an open shift the float comes first, unless something is pending",
   expect(firstStep(aView(null, [PENDING]), TOMAS)).toBe("hand-over");
 });
 
+test("who looked at the paper of a count comes back to the count", () => {
+  const counts = [{ tender: "cash" as const, expected_centavos: 5, counted_centavos: 4, difference_centavos: -1 }];
+  const counted = aView(aShift({ open: false, counts }));
+  expect(firstStep(counted, TOMAS, 1)).toBe("ended");
+  expect(firstStep(counted, TOMAS, 2)).toBe("float");
+  expect(firstStep(aView(aShift({ counts })), TOMAS, 1)).toBe("drawer");
+});
+
 test("what is left in the drawer is what the last count held of cash", () => {
   const counts = [{ tender: "cash" as const, expected_centavos: 5, counted_centavos: 4, difference_centavos: -1 }];
   expect(leftInDrawer(aShift({ open: false, counts }))).toBe(4);

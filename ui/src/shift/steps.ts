@@ -8,9 +8,13 @@ import type { PersonView, ShiftFacts, ShiftView } from "../backend/bindings";
  */
 export type Step = "drawer" | "hand-over" | "float" | "count" | "difference" | "ended";
 
-/** A manager may use anybody's shift; a cashier who finds another's takes over first. */
-export function firstStep(view: ShiftView, at: PersonView | null): Step {
+/**
+ * A manager may use anybody's shift; a cashier who finds another's takes over first. Who looks at the count of the shift
+ * `ended` goes on from there.
+ */
+export function firstStep(view: ShiftView, at: PersonView | null, ended: number | null = null): Step {
   const { shift, pending } = view;
+  if (shift !== null && !shift.open && shift.number === ended && shift.counts !== null) return "ended";
   if (shift?.open) return isOwn(shift, at) || at?.role === "manager" ? "drawer" : "hand-over";
   return pending.length + view.pending_others > 0 ? "hand-over" : "float";
 }
