@@ -101,8 +101,8 @@ pub struct Printing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "kebab-case", tag = "how")]
 pub enum SettlePapers {
-    /// Printed now, by that way. Where all of them are, new ones follow, unless
-    /// it is a PDF.
+    /// Printed now, by that way. If it is about all papers, new ones go the same
+    /// way, unless it is a PDF.
     Print {
         way: PrintWay,
         /// One print job; null for all of them.
