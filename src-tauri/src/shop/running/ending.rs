@@ -1,5 +1,5 @@
-//! What a shop waits for before it closes: a charge on the wire, and whoever still
-//! holds it.
+//! A shop that closes waits, up to a limit, for the answer to a charge that was
+//! sent, and for the tasks that still use the shop.
 
 use std::sync::Weak;
 use std::time::Duration;
