@@ -5,7 +5,7 @@ use domain::{
     Actor, AskedOthers, Balance, Deductions, Details, Money, NoticeNumber, SettledAs, Settlement,
     ShiftEvent, ShiftNumber, StrayEvent, StrayId, TillEvent, UnixMs, Word,
 };
-use ledger::{Beside, BesideLine, Ledger, LedgerError, Span};
+use ledger::{Beside, BesideLine, COUNTED_PAGE_MAX, Ledger, LedgerError, Span};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -148,4 +148,37 @@ fn its_time_is_corrected_where_the_clock_was_wrong() {
         reason: "Flete".to_owned(),
     };
     assert_eq!(today[0].what, drawer);
+}
+
+#[test]
+fn more_lines_than_a_page_holds_are_read_once_each() {
+    const LINES: u32 = 2 * COUNTED_PAGE_MAX + 1;
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    now(ledger.write(|write| {
+        let opened = ShiftEvent::Opened {
+            person: None,
+            float: pesos(100),
+            accepted: Vec::new(),
+            refused: Vec::new(),
+        };
+        let moves = (1..=LINES).map(|number| ShiftEvent::CashIn {
+            amount: pesos(i64::from(number)),
+            reason: "Cambio".to_owned(),
+        });
+        let events: Vec<_> = std::iter::once(opened).chain(moves).collect();
+        write.record_shift(&CASHIER, NOW, ShiftNumber(1), &events)
+    }))
+    .unwrap();
+    let read: Vec<_> = lines(&ledger, NOW, NOW.plus_ms(1))
+        .into_iter()
+        .map(|line| match line.what {
+            Beside::Drawer { amount, .. } => amount,
+            Beside::Difference { .. } | Beside::WithoutSale { .. } => panic!("only cash went in"),
+        })
+        .collect();
+    let written: Vec<_> = (1..=LINES)
+        .map(|number| Balance::of(pesos(i64::from(number))))
+        .collect();
+    assert_eq!(read, written);
 }

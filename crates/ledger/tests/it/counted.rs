@@ -123,3 +123,40 @@ fn lines_have_their_close_and_transaction_and_stay_the_same() {
     let none = now(ledger.read(move |read| read.counted_range(day(5, 1), until)));
     assert_eq!(Result::<_, LedgerError>::unwrap(none), None);
 }
+
+/// A line of the journal may count several transactions. They are one row, also
+/// where that row is the last of its page.
+#[test]
+fn a_line_with_two_transactions_is_one_row_at_the_border_of_a_page_too() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    now(ledger.write(|write| {
+        take(write, 1, NOW)?;
+        receive_qr(write, 1, NOW)?;
+        approve(write, 1, b"notice 1")?;
+        pay_cash(write, 2, NOW.plus_ms(5))
+    }))
+    .unwrap();
+    shop.hand()
+        .execute_batch(
+            "CREATE TEMP TABLE another AS SELECT * FROM transactions WHERE reference = 'T1'; \
+             UPDATE another SET reference = 'T1b'; \
+             INSERT INTO transactions SELECT * FROM another;",
+        )
+        .unwrap();
+    let until = head(&ledger);
+    for limit in [1, 2, 100] {
+        let all = lines(&ledger, day(0, 1), until, limit);
+        let told: Vec<_> = all
+            .iter()
+            .map(|line| {
+                let transaction = line.transaction.as_ref();
+                (
+                    line.ticket.number,
+                    transaction.map(|it| it.reference.as_str()),
+                )
+            })
+            .collect();
+        assert_eq!(told, [(1, Some("T1 T1b")), (2, None)], "pages of {limit}");
+    }
+}
