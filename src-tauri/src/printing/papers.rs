@@ -2,18 +2,12 @@
 //! `paper` lays it out.
 
 use super::worker::Papers;
-use api::paper::{
-    PaperLook, close_document, count_document, movement_document, partial_document,
-    poster_document, receipt_document, reports_document, test_document,
-};
+use api::paper::{Documents, PaperLook, test_document};
 use async_trait::async_trait;
-use domain::UnixMs;
-use ledger::{LedgerError, Read, Span};
 use paper::{CodePage, Document, PaperWidth, PdfPage, PrintedQr, PrinterProfile};
 use relay::make_folder;
 use std::path::PathBuf;
 use std::sync::Arc;
-use till::day::BusinessDays;
 use till::print::{NextPaper, Paper, PosterSheet, PrinterTrouble};
 use till::settings::{self, PrinterSettings};
 use till::{Till, TillError};
@@ -26,15 +20,6 @@ pub(crate) struct ShopPapers {
     exports: PathBuf,
 }
 
-/// What a document needs besides the ledger.
-struct Making {
-    next: NextPaper,
-    look: PaperLook,
-    profile: PrinterProfile,
-    days: BusinessDays,
-    now: UnixMs,
-}
-
 impl ShopPapers {
     pub(crate) fn new(till: Arc<Till>, look: PaperLook, exports: PathBuf) -> ShopPapers {
         ShopPapers {
@@ -45,17 +30,16 @@ impl ShopPapers {
     }
 
     async fn document(&self, next: &NextPaper) -> Result<Document, PrinterTrouble> {
-        let making = Making {
-            next: next.clone(),
-            look: self.look.clone(),
-            profile: profile(&self.till.settings().printer, false),
-            days: self.till.business_days(),
-            now: self.till.now(),
-        };
+        if next.paper == Paper::Test {
+            let profile = profile(&self.till.settings().printer, false);
+            return Ok(test_document(&profile, &self.look));
+        }
+        let documents = Documents::of(&self.till, self.look.clone());
+        let (paper, copy) = (next.paper.clone(), next.copy);
         let read = self
             .till
             .ledger()
-            .read(move |read| Ok::<_, TillError>(making.document(read)?));
+            .read(move |read| Ok::<_, TillError>(documents.document(read, &paper, copy, false)?));
         match read.await {
             Ok(Some(document)) => Ok(document),
             Ok(None) => Err(PrinterTrouble::NotMade),
@@ -109,30 +93,6 @@ impl Papers for ShopPapers {
                 tracing::error!(%error, "a PDF cannot be written");
                 Err(PrinterTrouble::NotSaved)
             }
-        }
-    }
-}
-
-impl Making {
-    /// What the paper says; `None` where there is no such thing.
-    fn document(&self, read: &Read<'_>) -> Result<Option<Document>, LedgerError> {
-        let (copy, look) = (self.next.copy, &self.look);
-        match &self.next.paper {
-            Paper::Receipt(sale) => receipt_document(read, *sale, copy, look),
-            Paper::Close(number) => close_document(read, *number, (copy, false), look),
-            Paper::Partial { blind } => partial_document(read, *blind, self.now, look).map(Some),
-            Paper::Count(shift) => count_document(read, *shift, copy, look),
-            Paper::Movement(seq) => movement_document(read, *seq, copy, look),
-            Paper::Reports { from, to } => {
-                let span = Span {
-                    from: self.days.span_of(*from).0,
-                    to: self.days.span_of(*to).1,
-                };
-                reports_document(read, span, look).map(Some)
-            }
-            Paper::Poster { .. } => poster_document(read, look),
-            Paper::Test => Ok(Some(test_document(&self.profile, look))),
-            Paper::Drawer => Ok(None),
         }
     }
 }

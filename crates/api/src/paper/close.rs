@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or a line cannot be read.
-pub fn close_document(
+pub(super) fn close_document(
     read: &Read<'_>,
     number: CloseNumber,
     (copy, blind): (bool, bool),
@@ -46,7 +46,7 @@ pub fn close_document(
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or a line cannot be read.
-pub fn coming_document(
+pub(super) fn coming_document(
     read: &Read<'_>,
     blind: bool,
     now: UnixMs,
@@ -60,7 +60,7 @@ pub fn coming_document(
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or a line cannot be read.
-pub fn partial_document(
+pub(super) fn partial_document(
     read: &Read<'_>,
     blind: bool,
     now: UnixMs,

@@ -10,7 +10,7 @@ use paper::{CountedShift, Document, Movement};
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or a line cannot be read.
-pub fn count_document(
+pub(super) fn count_document(
     read: &Read<'_>,
     number: ShiftNumber,
     copy: bool,
@@ -41,7 +41,7 @@ pub fn count_document(
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or the line cannot be read.
-pub fn movement_document(
+pub(super) fn movement_document(
     read: &Read<'_>,
     seq: i64,
     copy: bool,

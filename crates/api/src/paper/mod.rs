@@ -3,13 +3,13 @@
 //! paper. Nobody who paid is ever named on one.
 
 mod close;
+mod documents;
 mod drawer;
 mod others;
 mod receipt;
 
-pub use close::{close_document, coming_document, partial_document};
-pub use drawer::{count_document, movement_document};
-pub use others::{REPORTS_PRINTED_MAX, poster_document, reports_document, test_document};
+pub use documents::Documents;
+pub use others::{REPORTS_PRINTED_MAX, test_document};
 pub use receipt::receipt_document;
 
 use domain::{Actor, UnixMs};

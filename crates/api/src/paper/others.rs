@@ -12,7 +12,7 @@ pub const REPORTS_PRINTED_MAX: u32 = 500;
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or a line cannot be read.
-pub fn reports_document(
+pub(super) fn reports_document(
     read: &Read<'_>,
     span: Span,
     look: &PaperLook,
@@ -57,7 +57,10 @@ pub fn reports_document(
 ///
 /// # Errors
 /// [`LedgerError`] when the storage fails or a line cannot be read.
-pub fn poster_document(read: &Read<'_>, look: &PaperLook) -> Result<Option<Document>, LedgerError> {
+pub(super) fn poster_document(
+    read: &Read<'_>,
+    look: &PaperLook,
+) -> Result<Option<Document>, LedgerError> {
     let Some(fixed) = read.fixed_qr_in(FixedQrState::InForce)? else {
         return Ok(None);
     };

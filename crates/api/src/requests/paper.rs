@@ -1,17 +1,10 @@
 //! Papers as a screen shows them.
 
 use crate::dto::{AskPreview, PaperPreview, PaperRef};
-use crate::paper::{
-    PaperLook, close_document, coming_document, count_document, movement_document,
-    partial_document, poster_document, receipt_document, reports_document,
-};
-use crate::view::span_of;
+use crate::paper::{Documents, PaperLook};
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
-use domain::UnixMs;
-use ledger::{LedgerError, Read, Span};
 use paper::{Document, PaperWidth, preview};
 use till::TillError;
-use till::day::BusinessDays;
 use till::print::Paper;
 
 /// What is looked at.
@@ -20,15 +13,6 @@ enum Shown {
     Printed(Paper),
     /// The next close. It can be printed once it is made.
     Coming,
-}
-
-/// What a document needs besides the ledger.
-struct Looking {
-    shown: Shown,
-    look: PaperLook,
-    blind: bool,
-    days: BusinessDays,
-    now: UnixMs,
 }
 
 impl Admitted<'_, TillApi> {
@@ -67,41 +51,14 @@ impl Admitted<'_, TillApi> {
             | PaperRef::Test
             | PaperRef::Drawer => Shown::Printed(super::print::named_paper(&of, blind)?),
         };
-        let looking = Looking {
-            shown,
-            look: PaperLook::of(self.till.settings(), self.frame.test_environment),
-            blind,
-            days: self.till.business_days(),
-            now: self.till.now(),
-        };
-        let read = self
-            .till
-            .ledger()
-            .read(move |read| Ok::<_, TillError>(looking.document(read)?));
+        let look = PaperLook::of(self.till.settings(), self.frame.test_environment);
+        let documents = Documents::of(&self.till, look);
+        let read = self.till.ledger().read(move |read| {
+            Ok::<_, TillError>(match &shown {
+                Shown::Coming => Some(documents.coming(read, blind)?),
+                Shown::Printed(paper) => documents.document(read, paper, false, blind)?,
+            })
+        });
         Ok(read.await?)
-    }
-}
-
-impl Looking {
-    fn document(&self, read: &Read<'_>) -> Result<Option<Document>, LedgerError> {
-        let look = &self.look;
-        let paper = match &self.shown {
-            Shown::Printed(paper) => paper,
-            Shown::Coming => return coming_document(read, self.blind, self.now, look).map(Some),
-        };
-        match paper {
-            Paper::Receipt(sale) => receipt_document(read, *sale, false, look),
-            Paper::Close(number) => close_document(read, *number, (false, self.blind), look),
-            Paper::Partial { blind } => partial_document(read, *blind, self.now, look).map(Some),
-            Paper::Count(shift) => count_document(read, *shift, false, look),
-            Paper::Movement(seq) => movement_document(read, *seq, false, look),
-            Paper::Reports { from, to } => {
-                let span: Span = span_of(&self.days, *from, *to);
-                reports_document(read, span, look).map(Some)
-            }
-            Paper::Poster { .. } => poster_document(read, look),
-            // The test is about the printer itself, and the drawer is no paper.
-            Paper::Test | Paper::Drawer => Ok(None),
-        }
     }
 }

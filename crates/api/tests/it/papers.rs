@@ -1,16 +1,14 @@
 //! What a sale, a shift and a close are on paper, compared with what happened.
 
-use api::paper::{
-    PaperLook, close_document, count_document, movement_document, partial_document,
-    receipt_document,
-};
+use api::paper::{Documents, PaperLook};
 use domain::{Actor, Event, SaleId, Tender};
-use ledger::{LedgerError, Read};
+use ledger::LedgerError;
 use paper::{Document, Line, PaperWidth, layout};
 use sandbox::How;
 use testkit::shop::{Shop, checkout, pesos_of};
 use till::day::{Counted, OpenShift};
 use till::pay::cash::ChargeCash;
+use till::print::Paper;
 
 const BY: Actor = Actor::Counter;
 
@@ -24,21 +22,19 @@ fn words(document: &Document) -> String {
     texts.collect()
 }
 
-/// The paper that the ledger's state makes.
-async fn paper_of(
-    shop: &Shop,
-    make: impl FnOnce(&Read<'_>, &PaperLook) -> Result<Option<Document>, LedgerError> + Send + 'static,
-) -> Option<String> {
-    let look = PaperLook::of(&shop.settings, true);
-    let read = shop.till().ledger().read(move |read| make(read, &look));
-    read.await.unwrap().map(|document| words(&document))
+/// The paper as the ledger's state makes it.
+async fn paper_of(shop: &Shop, paper: Paper, copy: bool, hides_cash: bool) -> Option<String> {
+    let documents = Documents::of(shop.till(), PaperLook::of(&shop.settings, true));
+    let made = shop
+        .till()
+        .ledger()
+        .read(move |read| documents.document(read, &paper, copy, hides_cash));
+    let made: Result<_, LedgerError> = made.await;
+    made.unwrap().map(|document| words(&document))
 }
 
 async fn receipt(shop: &Shop, sale: SaleId, copy: bool) -> Option<String> {
-    paper_of(shop, move |read, look| {
-        receipt_document(read, sale, copy, look)
-    })
-    .await
+    paper_of(shop, Paper::Receipt(sale), copy, false).await
 }
 
 async fn cash(shop: &Shop, pesos: &str, handed: &str) -> SaleId {
@@ -130,17 +126,12 @@ async fn a_day_at_the_drawer_is_on_its_slip_its_count_and_its_close() {
             | Event::Till(_) => None,
         });
     let moved = moved.unwrap();
-    let slip = paper_of(&shop, move |read, look| {
-        movement_document(read, moved, false, look)
-    });
+    let slip = paper_of(&shop, Paper::Movement(moved), false, false);
     let slip = slip.await.unwrap();
     assert!(has_pair(&slip, "Salió", "$ 200,00"), "{slip}");
     assert!(has_pair(&slip, "Motivo", "Flete"), "{slip}");
 
-    let now = till.now();
-    let blind = paper_of(&shop, move |read, look| {
-        partial_document(read, true, now, look).map(Some)
-    });
+    let blind = paper_of(&shop, Paper::Partial { blind: true }, false, false);
     let blind = blind.await.unwrap();
     assert!(
         !blind.contains("500,00") && !blind.contains("1.000,00"),
@@ -153,15 +144,11 @@ async fn a_day_at_the_drawer_is_on_its_slip_its_count_and_its_close() {
         pieces: Vec::new(),
     };
     till.count_shift(vec![counted], None, BY).await.unwrap();
-    let count = paper_of(&shop, move |read, look| {
-        count_document(read, shift, false, look)
-    });
+    let count = paper_of(&shop, Paper::Count(shift), false, false);
     let count = count.await.unwrap();
     let (number, figures) = till.partial().await.unwrap();
     let close = till.close_day(number, BY).await.unwrap();
-    let paper = paper_of(&shop, move |read, look| {
-        close_document(read, number, (false, false), look)
-    });
+    let paper = paper_of(&shop, Paper::Close(number), false, false);
     let paper = paper.await.unwrap();
     for (left, right) in [("Contado", "1.290,00"), ("Diferencia", "-10,00")] {
         assert!(has_pair(&count, left, right), "{left} in {count}");
