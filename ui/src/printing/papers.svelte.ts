@@ -9,6 +9,9 @@ import { m } from "../words/words";
 /** What can be done with a paper that waits. */
 export type PaperAct = "print" | "other" | "pdf" | "give-up";
 
+/** A paper that came to the front by itself is left as it is for so long: a key or a click may still mean the one before it, in milliseconds. */
+const JUST_CAME_MS = 800;
+
 export class Papers {
   readonly #till: Pick<Till, "ask">;
   /** Null before the till has answered. */
@@ -24,6 +27,8 @@ export class Papers {
   #refused = $state<string | null>(null);
   /** Said after something was done, until the next act. */
   done = $state<string | null>(null);
+  /** When the paper in front came there by itself. */
+  #came_at_ms = Number.NEGATIVE_INFINITY;
   /** Counts what was asked, so that an answer that was overtaken is not taken. */
   #asked = 0;
 
@@ -50,7 +55,9 @@ export class Papers {
     try {
       const view = await this.#till.ask("printer", null);
       if (asked !== this.#asked) return;
+      const before = this.chosen?.job;
       this.#take(view);
+      if (before !== undefined && before !== this.chosen?.job) this.#came_at_ms = performance.now();
       this.#unread = null;
     } catch (error) {
       if (asked === this.#asked) this.#unread = readErrorWords(error);
@@ -59,6 +66,7 @@ export class Papers {
 
   choose(job: number): void {
     [this.#chosen, this.by_person, this.done] = [job, true, null];
+    this.#came_at_ms = Number.NEGATIVE_INFINITY;
   }
 
   move(by: 1 | -1): void {
@@ -80,6 +88,7 @@ export class Papers {
   async act(act: PaperAct): Promise<void> {
     const { chosen } = this;
     if (chosen === null || !this.acts(chosen).includes(act)) return;
+    if (performance.now() - this.#came_at_ms < JUST_CAME_MS) return;
     const { job } = chosen;
     const takes: SettlePapers = act === "give-up" ? { how: "give-up", job } : { how: "print", way: act === "print" ? this.#way : act, job };
     if (!(await this.#settle(takes, job))) return;
