@@ -4136,6 +4136,11 @@ way: PrintWay,
  */
 for_person: boolean, 
 /**
+ * Whether it tells of the cash, which this person may not see yet: somebody in
+ * charge prints it.
+ */
+needs_manager: boolean, 
+/**
  * Whether it is being sent now.
  */
 printing: boolean, 

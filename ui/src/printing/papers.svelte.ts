@@ -76,9 +76,10 @@ export class Papers {
     if (next !== undefined) this.choose(next.job);
   }
 
-  /** What can be done with a paper. The drawer is no paper, and what is being sent is left alone. */
-  acts({ paper, printing }: WaitingPaper): readonly PaperAct[] {
+  /** What can be done with a paper. The drawer is no paper, what is being sent is left alone, and what tells of the cash is printed by a manager while counting is blind. */
+  acts({ paper, printing, needs_manager }: WaitingPaper): readonly PaperAct[] {
     if (printing) return [];
+    if (needs_manager) return ["give-up"];
     const other = this.view?.light?.has_other === true;
     const pdf = paper !== null && paper.what !== "drawer";
     return ["print", ...(other ? (["other"] as const) : []), ...(pdf ? (["pdf"] as const) : []), "give-up"];
@@ -100,7 +101,7 @@ export class Papers {
   /** Prints every paper now, by the way that is in use. */
   async printAll(): Promise<void> {
     if (this.papers.length === 0) return;
-    if (await this.#settle({ how: "print", way: this.#way }, "all")) this.done = m.papers_done_all();
+    if (await this.#settle({ how: "print", way: this.#way }, "all")) this.done = this.papers.some((paper) => paper.needs_manager) ? m.papers_done_others() : m.papers_done_all();
   }
 
   async giveUpAll(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The papers that wait: what can be done with each, and what is asked of the till. */
 
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { Refused } from "../backend/backend";
 import type { PrinterView, Requests, SettlePapers, WaitingPaper } from "../backend/bindings";
 import type { Till } from "../till/till.svelte";
@@ -10,7 +10,7 @@ import { Papers } from "./papers.svelte";
 
 function aPaper(job: number, values: Partial<WaitingPaper> = {}): WaitingPaper {
   return {
-    job, paper: { what: "close", number: job }, ticket: null, copy: false, way: "printer", for_person: false, printing: false, attempts: 0,
+    job, paper: { what: "close", number: job }, ticket: null, copy: false, way: "printer", for_person: false, needs_manager: false, printing: false, attempts: 0,
     trouble: null, asked_by: { who: "till" }, asked_at_ms: 0, ...values,
   };
 }
@@ -25,13 +25,22 @@ async function papersOf(all: WaitingPaper[], light: Partial<NonNullable<PrinterV
     if (refuses) return Promise.reject(new Refused({ code: "no-printer", detail: null }));
     const asked = takes as SettlePapers;
     heard.push(asked);
-    papers = papers.filter(({ job }) => asked.job != null && job !== asked.job);
+    papers = papers.filter(({ job, needs_manager }) => (asked.job == null ? needs_manager && asked.how === "print" : job !== asked.job));
     return Promise.resolve(view());
   };
   const list = new Papers({ ask } as unknown as Pick<Till, "ask">);
   await list.load();
-  return { list, heard };
+  /** A paper comes out by itself. */
+  const out = (job: number): Promise<void> => {
+    papers = papers.filter((paper) => paper.job !== job);
+    return list.load();
+  };
+  return { list, heard, out };
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test("the oldest paper is in front, and the next one once it was settled alone", async () => {
   const { list, heard } = await papersOf([aPaper(3), aPaper(4), aPaper(5)]);
@@ -74,6 +83,35 @@ test("a refusal is said, and nothing is said to be done", async () => {
   expect(list.failed).toBe(m.error_no_printer());
   expect(list.done).toBeNull();
   expect(list.chosen?.job).toBe(1);
+});
+
+test("a key or click that was meant for a paper which just came out does nothing to the next one", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const { list, heard, out } = await papersOf([aPaper(1), aPaper(2), aPaper(3)]);
+  await out(1);
+  await list.act("give-up");
+  expect(heard).toEqual([]);
+  expect(list.chosen?.job).toBe(2);
+  vi.advanceTimersByTime(800);
+  await list.act("give-up");
+  expect(heard).toEqual([{ how: "give-up", job: 2 }]);
+  // What a person brings to the front is theirs at once.
+  const { list: chosen, heard: asked, out: leaves } = await papersOf([aPaper(4), aPaper(5), aPaper(6)]);
+  await leaves(4);
+  chosen.move(1);
+  await chosen.act("give-up");
+  expect(asked).toEqual([{ how: "give-up", job: 6 }]);
+});
+
+test("what tells of the cash is printed by somebody in charge, and the others are said to go", async () => {
+  const close = aPaper(1, { needs_manager: true });
+  const { list, heard } = await papersOf([close, aPaper(2, { paper: { what: "test" } })]);
+  expect(list.acts(close)).toEqual(["give-up"]);
+  await list.act("print");
+  expect(heard).toEqual([]);
+  await list.printAll();
+  expect(list.papers).toEqual([close]);
+  expect(list.done).toBe(m.papers_done_others());
 });
 
 test("the keys of the list are those of its buttons", () => {

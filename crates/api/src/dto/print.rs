@@ -155,6 +155,9 @@ pub struct WaitingPaper {
     pub way: PrintWay,
     /// Whether it waits for a person.
     pub for_person: bool,
+    /// Whether it tells of the cash, which this person may not see yet: somebody in
+    /// charge prints it.
+    pub needs_manager: bool,
     /// Whether it is being sent now.
     pub printing: bool,
     /// Attempts since it was owed last.

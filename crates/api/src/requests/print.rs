@@ -6,7 +6,6 @@ use crate::view::printer_view;
 use crate::{Admitted, ApiError, ErrorCode, TillApi};
 use domain::{CloseNumber, ShiftNumber};
 use ledger::PrintNumber;
-use till::TillError;
 use till::print::{Paper, PrintAnswer};
 
 impl Admitted<'_, TillApi> {
@@ -25,26 +24,30 @@ impl Admitted<'_, TillApi> {
 
     /// The printer, and the papers that have not come out.
     pub async fn printer(&self, _takes: ()) -> Result<PrinterView, ApiError> {
-        let till = self.till.clone();
+        let (till, is_manager) = (self.till.clone(), self.by.is_manager());
         let read = self
             .till
             .ledger()
-            .read(move |read| Ok::<_, TillError>(printer_view(read, &till)?));
+            .read(move |read| printer_view(read, &till, is_manager));
         Ok(read.await?)
     }
 
     /// Decides about the papers that wait, or about one of them.
     ///
     /// # Errors
-    /// [`ErrorCode::NoPrinter`] where the way is not set.
+    /// [`ErrorCode::NoPrinter`] where the way is not set; [`ErrorCode::NeedsManager`]
+    /// for what tells of the cash, while counting is blind.
     pub async fn settle_papers(&self, takes: SettlePapers) -> Result<PrinterView, ApiError> {
         let (answer, job) = match takes {
             SettlePapers::Print { way, job } => (PrintAnswer::Print(way.into()), job),
             SettlePapers::GiveUp { job } => (PrintAnswer::GiveUp, job),
         };
         match job {
-            Some(job) => self.till.settle_paper(PrintNumber(job), answer).await?,
-            None => self.till.settle_papers(answer).await?,
+            Some(job) => {
+                let number = PrintNumber(job);
+                self.till.settle_paper(number, answer, &self.by).await?;
+            }
+            None => self.till.settle_papers(answer, &self.by).await?,
         }
         self.printer(()).await
     }
@@ -53,21 +56,11 @@ impl Admitted<'_, TillApi> {
     /// refused.
     async fn paper(&self, named: &PaperRef) -> Result<Paper, ApiError> {
         let blind = self.is_blind().await?;
-        let tells_cash = match named {
-            PaperRef::Close { .. } | PaperRef::Count { .. } => true,
-            PaperRef::Receipt { .. }
-            | PaperRef::Coming
-            | PaperRef::Partial
-            | PaperRef::Movement { .. }
-            | PaperRef::Reports { .. }
-            | PaperRef::Poster { .. }
-            | PaperRef::Test
-            | PaperRef::Drawer => false,
-        };
-        if tells_cash && blind {
+        let paper = named_paper(named, blind)?;
+        if blind && paper.tells_cash() {
             return Err(ErrorCode::NeedsManager.into());
         }
-        named_paper(named, blind)
+        Ok(paper)
     }
 }
 

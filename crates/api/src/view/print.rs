@@ -1,11 +1,11 @@
 //! The printer, and the papers that have not come out.
 
-use super::NamesOfPeople;
+use super::{NamesOfPeople, hides_cash};
 use crate::dto::{PaperRef, PrinterLight, PrinterView, WaitingPaper};
 use domain::SaleId;
 use ledger::{LedgerError, PrintJob, PrintStanding, Read};
-use till::Till;
 use till::print::{Paper, PrintWay, PrinterTrouble};
+use till::{Till, TillError};
 
 /// How many papers that wait a screen lists.
 const LISTED_MAX: usize = 200;
@@ -22,11 +22,17 @@ pub(crate) fn printer_light(till: &Till) -> Option<PrinterLight> {
     })
 }
 
-pub(crate) fn printer_view(read: &Read<'_>, till: &Till) -> Result<PrinterView, LedgerError> {
+/// The printer as a person sees it.
+pub(crate) fn printer_view(
+    read: &Read<'_>,
+    till: &Till,
+    is_manager: bool,
+) -> Result<PrinterView, TillError> {
+    let hides = hides_cash(read, till, is_manager)?;
     let people = NamesOfPeople::read(read)?;
     let open = read.print_jobs_open()?;
     let papers = open.into_iter().take(LISTED_MAX);
-    let papers = papers.map(|job| waiting_paper(read, job, &people));
+    let papers = papers.map(|job| waiting_paper(read, job, &people, hides));
     Ok(PrinterView {
         light: printer_light(till),
         papers: papers.collect::<Result<_, _>>()?,
@@ -37,12 +43,14 @@ fn waiting_paper(
     read: &Read<'_>,
     job: PrintJob,
     people: &NamesOfPeople,
+    hides_cash: bool,
 ) -> Result<WaitingPaper, LedgerError> {
     let paper = Paper::parse(&job.kind, &job.about);
     let sale = paper.as_ref().and_then(sale_of);
     let sale = sale.map(|id| read.sale(id)).transpose()?.flatten();
     Ok(WaitingPaper {
         job: job.number.0,
+        needs_manager: hides_cash && paper.as_ref().is_some_and(Paper::tells_cash),
         paper: paper.map(paper_ref),
         ticket: sale.map(|sale| sale.ticket.to_string()),
         copy: job.copy,

@@ -21,8 +21,9 @@ pub(crate) use owed::{PrintRules, owe_after_close, owe_drawer, owe_of_sale};
 pub use run::{NextPaper, Waiting};
 pub use words::{Paper, PosterSheet, PrintWay, PrinterTrouble};
 
+use crate::day::hides_cash;
 use crate::{Till, TillError};
-use domain::{Actor, TillEvent, UnixMs};
+use domain::{Actor, Refusal, TillEvent, UnixMs};
 use ledger::{LedgerError, NewPrintJob, PrintJob, PrintNumber, PrintStanding, StateKey, Write};
 
 /// A paper that is older than this when the printer answers again waits for a
@@ -51,6 +52,12 @@ pub enum PrintAnswer {
     Print(PrintWay),
     /// It is not printed any more.
     GiveUp,
+}
+
+impl PrintAnswer {
+    const fn prints(self) -> bool {
+        matches!(self, PrintAnswer::Print(_))
+    }
 }
 
 impl Till {
@@ -103,37 +110,46 @@ impl Till {
         Ok((owed, way))
     }
 
-    /// A person decides about every paper that waits.
+    /// A person decides about every paper that waits. While counting is blind for
+    /// that person, a paper that tells of the cash goes on waiting for a manager.
     ///
     /// # Errors
-    /// [`TillError::NoPrinter`] where the way that was chosen is not set.
-    pub async fn settle_papers(&self, answer: PrintAnswer) -> Result<(), TillError> {
-        let rules = match answer {
-            PrintAnswer::Print(way @ (PrintWay::Printer | PrintWay::Other)) => {
-                if !self.settings.printer.has(way) {
-                    return Err(TillError::NoPrinter);
-                }
-                self.print_desk.set_way(way);
-                Some(PrintRules::of(&self.settings, way))
-            }
-            PrintAnswer::Print(PrintWay::Pdf) | PrintAnswer::GiveUp => {
-                // Nothing waits for the printer any more: the next paper shows
-                // how it is.
-                self.print_desk.note(None, self.timer_now());
-                None
-            }
+    /// [`TillError::NoPrinter`] where the way that was chosen is not set;
+    /// [`Refusal::NeedsManager`] where every paper that waits tells of the cash.
+    pub async fn settle_papers(&self, answer: PrintAnswer, by: &Actor) -> Result<(), TillError> {
+        let to = match answer {
+            PrintAnswer::Print(way @ (PrintWay::Printer | PrintWay::Other)) => Some(way),
+            PrintAnswer::Print(PrintWay::Pdf) | PrintAnswer::GiveUp => None,
         };
+        if to.is_some_and(|way| !self.settings.printer.has(way)) {
+            return Err(TillError::NoPrinter);
+        }
+        let rules = to.map(|way| PrintRules::of(&self.settings, way));
         let now = self.now();
+        let (is_blind, is_manager) = (self.settings.day.blind_count, by.is_manager());
         let settled = self.ledger.write(move |write| {
             if let Some(rules) = rules {
                 write.set_state(StateKey::PrintRules, &rules.words())?;
             }
-            for job in write.print_jobs_open()? {
+            let hides = answer.prints() && hides_cash(write, is_blind, is_manager)?;
+            let (kept, may): (Vec<_>, Vec<_>) = write
+                .print_jobs_open()?
+                .into_iter()
+                .partition(|job| hides && tells_cash(job));
+            if may.is_empty() && !kept.is_empty() {
+                return Err(Refusal::NeedsManager.into());
+            }
+            for job in may {
                 settle(write, &job, answer, now)?;
             }
             Ok::<_, TillError>(())
         });
         settled.await?;
+        match to {
+            Some(way) => self.print_desk.set_way(way),
+            // Nothing waits for the printer any more: the next paper shows how it is.
+            None => self.print_desk.note(None, self.timer_now()),
+        }
         self.print_desk.try_now();
         self.count_papers().await
     }
@@ -142,11 +158,14 @@ impl Till {
     /// One that is out meanwhile, or being sent, stays as it is.
     ///
     /// # Errors
-    /// [`TillError::NoPrinter`] where the way that was chosen is not set.
+    /// [`TillError::NoPrinter`] where the way that was chosen is not set;
+    /// [`Refusal::NeedsManager`] for a paper that tells of the cash, while counting
+    /// is blind for that person.
     pub async fn settle_paper(
         &self,
         number: PrintNumber,
         answer: PrintAnswer,
+        by: &Actor,
     ) -> Result<(), TillError> {
         if let PrintAnswer::Print(way) = answer
             && !self.settings.printer.has(way)
@@ -154,8 +173,13 @@ impl Till {
             return Err(TillError::NoPrinter);
         }
         let now = self.now();
+        let (is_blind, is_manager) = (self.settings.day.blind_count, by.is_manager());
         let settled = self.ledger.write(move |write| {
             if let Some(job) = write.print_job(number)? {
+                let tells = answer.prints() && tells_cash(&job);
+                if tells && hides_cash(write, is_blind, is_manager)? {
+                    return Err(Refusal::NeedsManager.into());
+                }
                 settle(write, &job, answer, now)?;
             }
             Ok::<_, TillError>(())
@@ -170,6 +194,11 @@ impl Till {
     pub fn print_desk(&self) -> &PrintDesk {
         &self.print_desk
     }
+}
+
+/// Whether the paper of a job says how much cash there is.
+fn tells_cash(job: &PrintJob) -> bool {
+    Paper::parse(&job.kind, &job.about).is_some_and(|paper| paper.tells_cash())
 }
 
 fn settle(

@@ -55,6 +55,21 @@ impl Paper {
         })
     }
 
+    /// Whether it says how much cash there is, or should be.
+    #[must_use]
+    pub const fn tells_cash(&self) -> bool {
+        match self {
+            Paper::Close(_) | Paper::Partial { blind: false } | Paper::Count(_) => true,
+            Paper::Receipt(_)
+            | Paper::Partial { blind: true }
+            | Paper::Movement(_)
+            | Paper::Reports { .. }
+            | Paper::Poster { .. }
+            | Paper::Test
+            | Paper::Drawer => false,
+        }
+    }
+
     /// The word that the ledger stores.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -1,10 +1,10 @@
 //! Which events make the till owe a paper, and that the same commit has both.
 
-use domain::{Actor, CloseNumber, ReprintedPaper, Sale, TillEvent};
+use domain::{Actor, CloseNumber, Refusal, ReprintedPaper, Role, Sale, TillEvent};
 use ledger::{PrintJob, PrintStanding};
 use sandbox::{Config, How};
 use std::time::Duration;
-use testkit::shop::{Shop, checkout, last_state, pesos_of};
+use testkit::shop::{Shop, checkout, last_state, manager, person, pesos_of};
 use till::TillError;
 use till::day::OpenShift;
 use till::pay::cash::ChargeCash;
@@ -120,10 +120,10 @@ async fn a_person_decides_about_what_waits() {
     let shop = shop(|printer, _| printer.auto_print = true).await;
     let sale = cash(&shop, "1500").await;
     let to_other = PrintAnswer::Print(PrintWay::Other);
-    let refused = shop.till().settle_papers(to_other).await;
+    let refused = shop.till().settle_papers(to_other, &BY).await;
     assert!(matches!(refused, Err(TillError::NoPrinter)), "{refused:?}");
     shop.till()
-        .settle_papers(PrintAnswer::GiveUp)
+        .settle_papers(PrintAnswer::GiveUp, &BY)
         .await
         .unwrap();
     assert_eq!(owed(&shop).await, []);
@@ -152,8 +152,10 @@ async fn one_paper_is_settled_alone_and_the_way_of_the_others_stays() {
     let jobs = owed(&shop).await;
     let till = shop.till();
     let to_other = PrintAnswer::Print(PrintWay::Other);
-    till.settle_paper(number(1, &jobs), to_other).await.unwrap();
-    till.settle_paper(number(2, &jobs), PrintAnswer::GiveUp)
+    till.settle_paper(number(1, &jobs), to_other, &BY)
+        .await
+        .unwrap();
+    till.settle_paper(number(2, &jobs), PrintAnswer::GiveUp, &BY)
         .await
         .unwrap();
     let ways = |jobs: Vec<PrintJob>| jobs.into_iter().map(|job| job.way).collect::<Vec<_>>();
@@ -163,7 +165,7 @@ async fn one_paper_is_settled_alone_and_the_way_of_the_others_stays() {
     // What is being sent cannot be called back.
     let next = till.next_paper().await.unwrap().unwrap();
     assert_eq!(next.number, number(0, &jobs));
-    till.settle_paper(next.number, PrintAnswer::GiveUp)
+    till.settle_paper(next.number, PrintAnswer::GiveUp, &BY)
         .await
         .unwrap();
     assert_eq!(owed(&shop).await[0].standing, PrintStanding::Printing);
@@ -187,7 +189,7 @@ async fn a_reprint_is_in_the_journal_and_is_a_copy_when_its_job_is_forgotten_too
     let paper = ReprintedPaper::Receipt { sale: sale.id };
     let reprinted = domain::Event::Till(TillEvent::PaperReprinted { paper });
     assert_eq!(said().await, std::slice::from_ref(&reprinted));
-    till.settle_papers(PrintAnswer::GiveUp).await.unwrap();
+    till.settle_papers(PrintAnswer::GiveUp, &BY).await.unwrap();
     let later = till.now().plus_ms(1);
     let pruned = till
         .ledger()
@@ -218,7 +220,9 @@ async fn a_paper_that_waited_while_another_came_out_is_the_copy() {
     assert!(!printed.copy);
     till.paper_is_out(&printed).await.unwrap();
     let answer = PrintAnswer::Print(PrintWay::Printer);
-    till.settle_paper(waiting.number, answer).await.unwrap();
+    till.settle_paper(waiting.number, answer, &BY)
+        .await
+        .unwrap();
     let overtaken = till.next_paper().await.unwrap().unwrap();
     assert_eq!((overtaken.number, overtaken.copy), (waiting.number, true));
 }
@@ -239,4 +243,53 @@ async fn what_does_not_exist_has_no_copy() {
             assert!(!job.copy, "{paper:?}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_counting_is_blind_a_paper_that_tells_of_the_cash_waits_for_a_manager() {
+    let mut shop = shop(|_, _| {}).await;
+    shop.settings.day.blind_count = true;
+    shop.kill().await;
+    shop.start().await;
+    shop.till().begin_printing().await.unwrap();
+    let till = shop.till();
+    let names = TillEvent::PersonNamed {
+        id: person(1),
+        name: "Ana".to_owned(),
+        role: Role::Manager,
+    };
+    let now = till.now();
+    let named = till.ledger().write(move |write| {
+        Ok::<_, TillError>(write.record_till(&BY, now, std::slice::from_ref(&names))?)
+    });
+    named.await.unwrap();
+    let open = OpenShift {
+        float: pesos_of("500"),
+        accepted: Vec::new(),
+    };
+    till.open_shift(open, BY).await.unwrap();
+    let partial = Paper::Partial { blind: false };
+    till.print(partial, None, manager()).await.unwrap();
+    let to_pdf = PrintAnswer::Print(PrintWay::Pdf);
+    let refused = |settled: Result<(), TillError>| {
+        matches!(settled, Err(TillError::Refused(Refusal::NeedsManager)))
+    };
+    // There is nothing else that waits.
+    assert!(refused(till.settle_papers(to_pdf, &BY).await));
+    let telling = owed(&shop).await.remove(0).number;
+    assert!(refused(till.settle_paper(telling, to_pdf, &BY).await));
+    till.print(Paper::Test, None, BY).await.unwrap();
+    till.settle_papers(to_pdf, &BY).await.unwrap();
+    let ways = || async {
+        owed(&shop)
+            .await
+            .into_iter()
+            .map(|job| job.way)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ways().await, ["printer", "pdf"]);
+    till.settle_paper(telling, to_pdf, &manager())
+        .await
+        .unwrap();
+    assert_eq!(ways().await, ["pdf", "pdf"]);
 }

@@ -300,7 +300,7 @@ async fn papers_of_a_morning_wait_for_a_person_and_can_go_to_another_printer() {
     }
     assert_eq!(counter.till.print_desk().state().for_person, 2);
     let answer = PrintAnswer::Print(PrintWay::Other);
-    counter.till.settle_papers(answer).await.unwrap();
+    counter.till.settle_papers(answer, &BY).await.unwrap();
     for sale in &sales {
         counter.until_out(sale).await;
     }

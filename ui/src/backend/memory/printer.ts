@@ -110,5 +110,5 @@ function papersOf(light: PrinterLight | undefined): WaitingPaper[] {
 }
 
 function aPaper(job: number, trouble: PrinterTrouble): WaitingPaper {
-  return { job, paper: null, ticket: null, copy: false, way: "printer", for_person: false, printing: false, attempts: 0, trouble, asked_by: { who: "person", name: "Lucía" }, asked_at_ms: 0 };
+  return { job, paper: null, ticket: null, copy: false, way: "printer", for_person: false, needs_manager: false, printing: false, attempts: 0, trouble, asked_by: { who: "person", name: "Lucía" }, asked_at_ms: 0 };
 }
