@@ -23,6 +23,7 @@ import type {
   SettleDoubt,
   ShowOffers,
 } from "../bindings";
+import { answerAfter } from "./answers";
 import { codeOf, firstPlans, offersOf, planOf, textOf } from "./plans";
 import { aPayment } from "./samples";
 
@@ -124,7 +125,7 @@ export class MemoryCards {
     const amount_centavos = takes.cards.reduce((sum, card) => sum + card.amount_centavos, 0);
     const charged_centavos = cards.reduce((sum, card) => sum + card.offer.total_centavos, 0);
     const payment = aPayment({ id: crypto.randomUUID(), method: "card", state: "sent", provider: "pagouno", amount_centavos, charged_centavos, cards });
-    return this.#shop.begin(takes, payment, (sale) => setTimeout(() => this.#answer(sale, payment.id, fates), ANSWER_MS));
+    return this.#shop.begin(takes, payment, (sale) => answerAfter(ANSWER_MS, () => this.#answer(sale, payment.id, fates)));
   }
 
   settle({ sale, payment, paid, reason, pin }: SettleDoubt): Done {
@@ -179,7 +180,7 @@ export class MemoryCards {
     else if (declined) this.#decline(sale, id);
     else if (fates.some((fate) => fate.startsWith("pending"))) {
       this.#legs(sale, id, "not-yet", null, { state: "pending" });
-      if (!fates.includes("pending-for-ever")) setTimeout(() => this.#settlePending(sale, id, fates.includes("pending-then-approve")), PENDING_MS);
+      if (!fates.includes("pending-for-ever")) answerAfter(PENDING_MS, () => this.#settlePending(sale, id, fates.includes("pending-then-approve")));
     } else this.#approve(sale, id);
   }
 

@@ -2,6 +2,7 @@
 
 import { Refused } from "../backend";
 import type { ChargeFixedQr, Done, FixedGroup, FixedQrView, PaymentRef, PaymentView, SaleView, SettleFixedGroup, Snapshot, TakeBack, TrayItem } from "../bindings";
+import { answerAfter } from "./answers";
 import type { Begun } from "./cards";
 import { FIXED_VALID_MS, aFixedQr, aPayment, aQr } from "./samples";
 
@@ -51,7 +52,7 @@ export class MemoryFixedQr {
     if (state !== "requested" || fixed === undefined) throw new Refused({ code: "not-cancellable", detail: null });
     const now_ms = Date.now();
     const done = this.#shop.change(sale, payment, { state: "declared", qr: null, fixed: { ...fixed, declared_at_ms: now_ms, declared_by: this.#shop.person(), take_back_left_ms: TAKE_BACK_MS } });
-    setTimeout(() => this.#match(), NOTICE_MS);
+    answerAfter(NOTICE_MS, () => this.#match());
     return done;
   }
 
@@ -67,10 +68,10 @@ export class MemoryFixedQr {
     this.#shop.managerIfAny(pin);
     const before = this.#shop.till().fixed_qr;
     this.#shop.amend({ fixed_qr: { ...before, making: true, state: before.state === "none" || before.state === "ended" ? "making" : before.state } });
-    setTimeout(() => {
+    answerAfter(MAKE_MS, () => {
       this.#shop.amend({ fixed_qr: aFixedQr() });
       this.#shop.told();
-    }, MAKE_MS);
+    });
     return this.#shop.till().fixed_qr;
   }
 
@@ -78,7 +79,7 @@ export class MemoryFixedQr {
   pay(amount_centavos: number): void {
     this.#paid += 1;
     this.#unheard.push(aNotice({ id: `fixed/${this.#paid}`, amount_centavos, since_ms: Date.now(), reference: `MP-9001 ${String(this.#paid).padStart(4, "0")}` }));
-    if (this.#shop.till().practice?.offline !== true) setTimeout(() => this.hear(), NOTICE_MS);
+    if (this.#shop.till().practice?.offline !== true) answerAfter(NOTICE_MS, () => this.hear());
   }
 
   /** The notices that waited come in. */

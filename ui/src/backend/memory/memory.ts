@@ -23,6 +23,7 @@ import type {
   TillNoticeItem,
   TrayItem,
 } from "../bindings";
+import { answerAfter } from "./answers";
 import { MemoryCards } from "./cards";
 import type { Begun } from "./cards";
 import { cardScene } from "./card-scenes";
@@ -173,7 +174,7 @@ class MemoryTill implements Backend {
     this.#wallet = new MemoryWallet({
       till: () => this.#till,
       begin: (takes, payment, then) => this.#begin(takes, payment, then),
-      makeQr: (sale, payment) => setTimeout(() => this.#makeQr(sale, payment), ANSWER_MS),
+      makeQr: (sale, payment) => answerAfter(ANSWER_MS, () => this.#makeQr(sale, payment)),
       change: (sale, payment, values) => this.#change(payment, values, sale),
       payment: (sale, id) => this.#payment(sale, id),
       managerOf: (pin) => this.#people.managerOf(pin),
@@ -374,7 +375,7 @@ class MemoryTill implements Backend {
       deadline_left_ms: DEADLINE_MS,
       attempts: 1,
     });
-    return this.#begin(takes, payment, (sale) => setTimeout(() => this.#makeQr(sale, payment.id), ANSWER_MS));
+    return this.#begin(takes, payment, (sale) => answerAfter(ANSWER_MS, () => this.#makeQr(sale, payment.id)));
   }
 
   /** Makes a payment of a known or new sale. A repeated request returns its sale. */
@@ -422,7 +423,7 @@ class MemoryTill implements Backend {
       const trouble = practice.offline ? "no-connection" : "no-answer";
       this.#till = { ...this.#till, practice: { ...practice, lose_next_answer: false } };
       this.#change(id, { attempts: payment.attempts + 1, trouble }, sale);
-      setTimeout(() => this.#makeQr(sale, id), RETRY_MS);
+      answerAfter(RETRY_MS, () => this.#makeQr(sale, id));
       return;
     }
     this.#until.set(id, { qr_ms: performance.now() + QR_VALID_MS, deadline_ms: 0 });

@@ -2,6 +2,7 @@
 
 import { Refused } from "../backend";
 import type { ErrorCode, PaymentView, PracticeAction, PracticePlay, PracticeView, Snapshot } from "../bindings";
+import { answerAfter } from "./answers";
 import { isoDay } from "./day";
 import { played } from "./played";
 import { weekPeople } from "./samples";
@@ -65,7 +66,7 @@ export class MemoryPractice {
     if (becomes !== null) {
       const { now, later } = becomes;
       this.#shop.change(sale.id, payment.id, now);
-      if (later !== undefined) setTimeout(() => this.#shop.change(sale.id, payment.id, later), LATE_MS);
+      if (later !== undefined) answerAfter(LATE_MS, () => this.#shop.change(sale.id, payment.id, later));
     }
     return practice;
   }
@@ -75,7 +76,7 @@ export class MemoryPractice {
     const practice = this.amend({ offline });
     this.#shop.amend({ lights: { ...this.#shop.till().lights, totalcoin: light, pagouno: light, relay: light } });
     this.#shop.lightsChanged();
-    if (!offline) setTimeout(() => this.#shop.hearFixed(), NOTICE_MS);
+    if (!offline) answerAfter(NOTICE_MS, () => this.#shop.hearFixed());
     return practice;
   }
 

@@ -5,6 +5,7 @@ import { Refused } from "../backend";
 import type { CorrectReport, ErrorCode, PaymentView, ReportDetails, ReportFields, ReportView, ReportsShown, Requests, SaleView } from "../bindings";
 import { needsSomebody } from "../../reports/acts";
 import { FIELDS } from "../../reports/fields";
+import { answerAfter } from "./answers";
 import { isoDay } from "./day";
 
 type Asked = "reports" | "report_details" | "correct_report" | "settle_report";
@@ -79,7 +80,7 @@ export class MemoryReports {
     const id = crypto.randomUUID();
     const report = aReport({ id, message: id, sale: sale.id, payment: payment.id, ticket: sale.ticket, amount_centavos: payment.charged_centavos, errand: 900_000 + this.#owed, next_try_at_ms: Date.now(), owed_at_ms: Date.now(), changed_at_ms: Date.now() });
     this.#all = [details(report, {}), ...this.#all];
-    setTimeout(() => this.#pass(id), ANSWER_MS);
+    answerAfter(ANSWER_MS, () => this.#pass(id));
   }
 
   /** The report of this errand is sent at once; false where it is another's. */
@@ -108,7 +109,7 @@ export class MemoryReports {
       unfit: [],
       on_error: null,
     });
-    setTimeout(() => this.#pass(report), ANSWER_MS);
+    answerAfter(ANSWER_MS, () => this.#pass(report));
     return changed;
   }
 
