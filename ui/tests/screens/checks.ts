@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
+import type { AxeResults, RunOnly } from "axe-core";
 import type { Page } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -10,9 +10,18 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** What a person could not read or reach: axe's serious findings, each with its place. */
 export async function seriousIn(page: Page): Promise<string[]> {
+  return findings(page, RULES);
+}
+
+/** What stands out too little from what is behind it. */
+export async function faintIn(page: Page): Promise<string[]> {
+  return findings(page, { type: "rule", values: ["color-contrast"] });
+}
+
+async function findings(page: Page, rules: RunOnly | string[]): Promise<string[]> {
   // It is large: each page takes it in once.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const found = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(RULES)}, resultTypes: ["violations"] })`);
+  const found = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ["violations"] })`);
   const serious = (found as AxeResults).violations.filter((one) => one.impact === "serious" || one.impact === "critical");
   return serious.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html} ${node.failureSummary ?? ""}`).join(" | ")}`);
 }
@@ -41,8 +50,8 @@ export async function smallIn(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
     const pressed = [...document.querySelectorAll("main button, main input, [role=dialog] button")];
     const small = pressed.filter((element) => {
-      // A box to tick is pressed with its words.
-      const target = element.matches("[type=checkbox]") ? (element.closest("label") ?? element) : element;
+      // What is ticked is pressed with its words.
+      const target = element.matches("[type=checkbox], [type=radio]") ? (element.closest("label") ?? element) : element;
       const box = target.getBoundingClientRect();
       return box.width > 0 && (box.height < least || box.width < least);
     });

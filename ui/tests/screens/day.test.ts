@@ -2,17 +2,11 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cutIn, seriousIn, smallIn } from "./checks";
+import { cutIn } from "./checks";
 import { PINS } from "../../src/backend/memory/people";
-import { Pages, inEachLook, picture, typeByHand } from "./window";
+import { LARGE, looksRight } from "./looks";
+import { Pages, picture, typeByHand } from "./window";
 
-const SIZES = [
-  { width: 1_024, height: 720 },
-  { width: 1_093, height: 614 },
-  { width: 1_280, height: 860 },
-];
-/** Where axe looks, in each theme: all that there is has its place at this size. */
-const AXE_AT = SIZES[2];
 /** A screen that has just come obeys no key for so long, in milliseconds. */
 const SETTLE_MS = 900;
 
@@ -112,13 +106,7 @@ test.each(Object.entries(VIEWS))("%s", async (name, { scene, lang, steps }) => {
   const page = await pages.look(scene, lang);
   await openDay(page);
   await steps?.(page);
-  await inEachLook(page, SIZES, async (size, theme) => {
-    const look = `${name} at ${size.width}, ${theme}`;
-    await picture(page, `${name}-${size.width}-${theme}`);
-    expect(await cutIn(page), look).toEqual([]);
-    expect(await smallIn(page), look).toEqual([]);
-    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
-  });
+  await looksRight(page, name);
 });
 
 test.each([1_024, 1_280])("the glance at the day stands on the selling screen at %i", async (width) => {
@@ -134,7 +122,7 @@ test.each([1_024, 1_280])("the glance at the day stands on the selling screen at
 
 describe("by keyboard alone", () => {
   test("a sale of the second page is opened, and Esc comes back to its row", async () => {
-    const page = await pages.page("day", AXE_AT);
+    const page = await pages.page("day", LARGE);
     await openDay(page);
     await rowsShown(page).first().waitFor();
     await page.keyboard.press("End");
@@ -197,7 +185,7 @@ describe("by keyboard alone", () => {
 });
 
 test("filters ask the till, and an amount that is none is said", async () => {
-  const page = await pages.page("day", AXE_AT);
+  const page = await pages.page("day", LARGE);
   await openDay(page);
   await page.getByTestId("day-filter-cashier").selectOption({ label: "Tomás" });
   await page.locator("[data-testid=day-sales][data-count='31']").waitFor();

@@ -3,15 +3,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PRACTICE_SCENES } from "../../src/backend/memory/practice-scenes";
-import { cutIn, seriousIn, smallIn } from "./checks";
-import { Pages, inEachLook, picture } from "./window";
+import { looksRight } from "./looks";
+import { Pages } from "./window";
 
-const SIZES = [
-  { width: 1_024, height: 720 },
-  { width: 1_440, height: 900 },
-];
-/** Where axe looks, in each theme: all that there is has its place at this size. */
-const AXE_AT = SIZES[1];
 const WALLET_ACTS = ["practice-wallet-pay", "practice-wallet-late", "practice-wallet-short", "practice-wallet-by-order", "practice-wallet-reject", "practice-wallet-return"];
 
 let pages: Pages;
@@ -22,13 +16,7 @@ afterAll(() => pages.close());
 
 test.each(PRACTICE_SCENES)("%s", async (scene) => {
   const page = await pages.look(scene);
-  await inEachLook(page, SIZES, async (size, theme) => {
-    const look = `${scene} at ${size.width}, ${theme}`;
-    await picture(page, `${scene}-${size.width}-${theme}`);
-    expect(await cutIn(page), look).toEqual([]);
-    expect(await smallIn(page), look).toEqual([]);
-    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
-  });
+  await looksRight(page, scene);
 });
 
 async function pressed(page: Page, id: string): Promise<string | null> {

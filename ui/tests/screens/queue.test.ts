@@ -4,16 +4,9 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PINS } from "../../src/backend/memory/people";
 import { QUEUE_SCENES } from "../../src/backend/memory/queue-scenes";
-import { cutIn, seriousIn, smallIn } from "./checks";
-import { Pages, inEachLook, picture, typeByHand } from "./window";
+import { looksRight } from "./looks";
+import { Pages, typeByHand } from "./window";
 
-const SIZES = [
-  { width: 1_024, height: 720 },
-  { width: 1_093, height: 614 },
-  { width: 1_280, height: 860 },
-];
-/** Where axe looks, in each theme: all that there is has its place at this size. */
-const AXE_AT = SIZES[2];
 /** A backlog of 100,000 is opened within this, in milliseconds, the till in memory included. */
 const OPENED_MS_MAX = 3_000;
 
@@ -62,13 +55,7 @@ test.each(Object.entries(VIEWS))("%s", async (name, { scene, lang, steps }) => {
   const page = await pages.look(scene, lang);
   await openQueue(page);
   await steps?.(page);
-  await inEachLook(page, SIZES, async (size, theme) => {
-    const look = `${name} at ${size.width}, ${theme}`;
-    await picture(page, `${name}-${size.width}-${theme}`);
-    expect(await cutIn(page), look).toEqual([]);
-    expect(await smallIn(page), look).toEqual([]);
-    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
-  });
+  await looksRight(page, name);
 });
 
 describe("an outage", () => {

@@ -3,16 +3,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PINS } from "../../src/backend/memory/people";
-import { cutIn, seriousIn, smallIn } from "./checks";
-import { Pages, inEachLook, picture, typeByHand } from "./window";
+import { SMALLEST, looksRight } from "./looks";
+import { Pages, typeByHand } from "./window";
 
-const SIZES = [
-  { width: 1_024, height: 720 },
-  { width: 1_093, height: 614 },
-  { width: 1_280, height: 860 },
-];
-/** Where axe looks, in each theme: all that there is has its place at this size. */
-const AXE_AT = SIZES[2];
 /** A step that has just come obeys no Enter for so long, in milliseconds. */
 const SETTLE_MS = 900;
 
@@ -129,15 +122,9 @@ Object.assign(VIEWS, {
 });
 
 test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps, lang }) => {
-  const page = await pages.page(scene, SIZES[0], "light", lang ?? "");
+  const page = await pages.page(scene, SMALLEST, "light", lang ?? "");
   await steps(page);
-  await inEachLook(page, SIZES, async (size, theme) => {
-    const look = `${name} at ${size.width}, ${theme}`;
-    await picture(page, `${name}-${size.width}-${theme}`);
-    expect(await cutIn(page), look).toEqual([]);
-    expect(await smallIn(page), look).toEqual([]);
-    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
-  });
+  await looksRight(page, name);
   await page.close();
 });
 

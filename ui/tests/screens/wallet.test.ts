@@ -4,16 +4,9 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PINS } from "../../src/backend/memory/people";
 import { WALLET_SCENES } from "../../src/backend/memory/wallet-scenes";
-import { cutIn, seriousIn, smallIn } from "./checks";
-import { Pages, inEachLook, picture, typeByHand } from "./window";
+import { TIGHT, fits, looksRight } from "./looks";
+import { Pages, answersCome, typeByHand } from "./window";
 
-const SIZES = [
-  { width: 1_024, height: 720 },
-  { width: 1_093, height: 614 },
-  { width: 1_280, height: 860 },
-];
-/** Where axe looks, in each theme: all that there is has its place at this size. */
-const AXE_AT = SIZES[2];
 /** How much of a small window's height the code takes at the least: as much as TotalCoin's. */
 const QR_SHARE = 0.58;
 const PIN = PINS.marina;
@@ -75,18 +68,14 @@ const ENGLISH = ["wallet-missing", "wallet-requested", "wallet-waiting", "wallet
 test.each(Object.entries(VIEWS))("%s", async (name, { scene, steps }) => {
   const page = await pages.look(scene);
   await steps?.(page);
-  await inEachLook(page, SIZES, async (size, theme) => {
-    const look = `${name} at ${size.width}, ${theme}`;
-    await picture(page, `${name}-${size.width}-${theme}`);
-    expect(await cutIn(page), look).toEqual([]);
-    expect(await smallIn(page), look).toEqual([]);
-    const code = page.getByTestId("qr-image");
-    if ((await code.count()) > 0 && !name.startsWith("wallet-enter")) {
+  await looksRight(page, name, {
+    also: async (size, look) => {
+      const code = page.getByTestId("qr-image");
+      if (name.startsWith("wallet-enter") || (await code.count()) === 0) return;
       const box = await code.boundingBox();
       expect(box?.height, look).toBeGreaterThanOrEqual(size.height * QR_SHARE);
       expect(box?.width, look).toBe(box?.height);
-    }
-    if (size === AXE_AT) expect(await seriousIn(page), look).toEqual([]);
+    },
   });
 });
 
@@ -94,10 +83,7 @@ test.each(ENGLISH)("%s in English", async (name) => {
   const view = VIEWS[name];
   const page = await pages.look(view?.scene ?? name, "en");
   await view?.steps?.(page);
-  await inEachLook(page, SIZES.slice(0, 2), async (size, theme) => {
-    await picture(page, `${name}-en-${size.width}-${theme}`);
-    expect(await cutIn(page), `${name} at ${size.width}, ${theme}`).toEqual([]);
-  });
+  await fits(page, `${name}-english`, { sizes: TIGHT });
 });
 
 describe("F11", () => {
@@ -130,11 +116,12 @@ describe("F11", () => {
 });
 
 test("a sale by the wallet: Bind is asked, the code is on both screens, and the notice makes it PAGADO", async () => {
-  const { till, customer, close } = await pages.windows("wallet-practice");
+  const { till, customer, close } = await pages.windows("wallet-practice", "held");
   await typeByHand(till, "7200");
   await till.keyboard.press("F11");
   await inState(till, "requested");
   expect(await till.getByTestId("sale-message").innerText()).toContain("Bind");
+  await answersCome(till);
   await inState(till, "waiting");
   expect(await till.getByTestId("qr-image").getAttribute("data-payload")).toMatch(/^000201/);
   expect(await till.getByTestId("sale-message").innerText()).toContain("la billetera");
@@ -159,7 +146,7 @@ test("the rest of a total is charged to the wallet, and beyond what may be charg
   await inState(page, "waiting");
   await page.close();
 
-  const beyond = await pages.page("wallet-beyond");
+  const beyond = await pages.held("wallet-beyond");
   await beyond.getByTestId("part-wallet").waitFor();
   await beyond.waitForTimeout(SETTLED_MS);
   await beyond.keyboard.press("F11");
@@ -179,10 +166,11 @@ test("a waiting payment is cancelled after the question", async () => {
 });
 
 test("what expired is charged to the wallet again by Enter", async () => {
-  const page = await pages.page("wallet-expired");
+  const page = await pages.held("wallet-expired");
   await page.waitForTimeout(SETTLED_MS);
   await page.keyboard.press("Enter");
   await inState(page, "requested");
+  await answersCome(page);
   await inState(page, "waiting");
   await page.close();
 });
@@ -252,15 +240,12 @@ describe("entered by hand", () => {
 test.each([["wallet-waiting", "waiting"], ["wallet-requested", "idle"], ["wallet-approved", "approved"], ["wallet-expired", "idle"]])("the customer sees %s as %s", async (scene, state) => {
   const page = await pages.lookAtCustomer(scene);
   const size = { width: 1_366, height: 768 };
-  await inEachLook(page, [size], async (_, theme) => {
-    await picture(page, `customer-${scene}-${theme}`);
-    expect(await page.getByTestId("customer").getAttribute("data-state")).toBe(state);
-    expect(await cutIn(page)).toEqual([]);
-    expect(await page.locator("body").innerText()).not.toContain("Ana");
-    if (state !== "waiting") return;
-    const box = await page.getByTestId("customer-qr").boundingBox();
-    expect(box?.height).toBeGreaterThanOrEqual(size.height * 0.55);
-  });
+  await fits(page, `customer-${scene}`, { sizes: [size] });
+  expect(await page.getByTestId("customer").getAttribute("data-state")).toBe(state);
+  expect(await page.locator("body").innerText()).not.toContain("Ana");
+  if (state !== "waiting") return;
+  const box = await page.getByTestId("customer-qr").boundingBox();
+  expect(box?.height).toBeGreaterThanOrEqual(size.height * 0.55);
 });
 
 test("no page complained", () => {

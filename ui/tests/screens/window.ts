@@ -59,6 +59,11 @@ export class Pages {
     return this.#open(this.#context, `?scene=${scene}&theme=${theme}&lang=${lang}`, "light-relay", size);
   }
 
+  /** The window of a till whose questions are answered only when `answersCome` is called. */
+  async held(scene: string): Promise<Page> {
+    return this.#open(this.#context, `?scene=${scene}&theme=light&answers=held`, "light-relay", { width: 1_024, height: 768 });
+  }
+
   /** The customer's window of the same till. */
   async customer(scene: string, size: Size, theme: Theme = "light"): Promise<Page> {
     return this.#open(this.#context, `customer.html?scene=${scene}&theme=${theme}`, "customer", size);
@@ -70,9 +75,9 @@ export class Pages {
   }
 
   /** Both windows of one till, with storage of their own and no fixed theme or language. */
-  async windows(scene: string): Promise<{ till: Page; customer: Page; close: () => Promise<void> }> {
+  async windows(scene: string, answers: "come" | "held" = "come"): Promise<{ till: Page; customer: Page; close: () => Promise<void> }> {
     const context = await this.#browser.newContext(CONTEXT_OPTIONS);
-    const till = await this.#open(context, `?scene=${scene}`, "light-relay", { width: 1_024, height: 768 });
+    const till = await this.#open(context, `?scene=${scene}&answers=${answers}`, "light-relay", { width: 1_024, height: 768 });
     const customer = await this.#open(context, `customer.html?scene=${scene}`, "customer", { width: 800, height: 720 });
     // A tab in the background paints only once a second.
     await till.bringToFront();
@@ -105,6 +110,8 @@ export class Pages {
   }
 
   async #load(page: Page, path: string, ready: string, size: Size): Promise<Page> {
+    // A tab in the background paints only once a second.
+    await page.bringToFront();
     await page.setViewportSize(size);
     await page.goto(`${this.#address}${path}`);
     await page.waitForSelector(`[data-testid=${ready}]`);
@@ -113,16 +120,21 @@ export class Pages {
   }
 }
 
-/** Calls `look` with the same page in each theme and size, which is much faster than loading it again. */
-export async function inEachLook(page: Page, sizes: readonly Size[], look: (size: Size, theme: Theme) => Promise<void>): Promise<void> {
-  for (const theme of THEMES) {
-    await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      await settled(page);
-      await look(size, theme);
-    }
-  }
+/** Puts the same page in a theme, which is much faster than loading it again. */
+export async function inTheme(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
+  await settled(page);
+}
+
+/** Gives the same page a size. */
+export async function sized(page: Page, size: Size): Promise<void> {
+  await page.setViewportSize(size);
+  await settled(page);
+}
+
+/** The answers that were held come, and those after them are held no more. */
+export async function answersCome(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event("answers-come")));
 }
 
 /** So many presses of Tab lead round any screen. */
@@ -199,4 +211,13 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (!WITH_PICTURES) return;
   await page.waitForTimeout(PICTURE_WAIT_MS);
   await page.screenshot({ path: `${PICTURES}${name}.png` });
+}
+
+/** Pictures of the same page at each size. */
+export async function pictures(page: Page, name: string, sizes: readonly Size[]): Promise<void> {
+  if (!WITH_PICTURES) return;
+  for (const size of sizes) {
+    await sized(page, size);
+    await picture(page, `${name}-${size.width}`);
+  }
 }
