@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use journeys::Window;
 use serde_json::Value;
 
@@ -19,6 +19,22 @@ pub(crate) async fn charge_by_qr(window: &Window, amount: &str) -> Result<String
     window.type_keys("\n").await?;
     window.wait_for_sale("waiting", STATE_BOUND).await?;
     window.wait_for_qr().await
+}
+
+/// So many presses of Tab lead round any screen.
+const TABS_MAX: usize = 90;
+const TAB: &str = "\u{e004}";
+
+/// Moves the focus by Tab until it is on what has this test id.
+pub(crate) async fn tab_to(window: &Window, id: &str) -> Result<()> {
+    for _ in 0..TABS_MAX {
+        let at = "return document.activeElement?.getAttribute('data-testid') ?? null";
+        if window.run(at, vec![]).await? == id {
+            return Ok(());
+        }
+        window.type_keys(TAB).await?;
+    }
+    bail!("`{id}` is not reached by Tab")
 }
 
 /// Leaves the sale, whatever its state, for an empty amount.
