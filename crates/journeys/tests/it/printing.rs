@@ -5,12 +5,14 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use journeys::{Counter, Display, Window, free_port, until};
+use journeys::{Counter, Display, Window, until};
 
 use crate::steps::{SETTLES, STATE_BOUND, charge_by_qr, tab_to};
 
 /// Initialises the printer: a paper begins with it.
 const INITIALISE: &[u8] = b"\x1b@";
+/// Where no printer answers: a port that no test takes.
+const NOBODY: &str = "127.0.0.1:9";
 const F3: &str = "\u{e033}";
 const F9: &str = "\u{e039}";
 const ARROW_DOWN: &str = "\u{e015}";
@@ -64,9 +66,8 @@ async fn without_the_mouse_another_printer_is_chosen_a_receipt_printed_again_and
     let counter = Counter::new()?;
     let other = counter.beside().join("other.bin");
     let settings = format!(
-        "mode = \"practice\"\n[printer]\nkind = \"network\"\naddress = \"127.0.0.1:{}\"\n\
+        "mode = \"practice\"\n[printer]\nkind = \"network\"\naddress = \"{NOBODY}\"\n\
          other_address = {:?}\nauto_print = true\n",
-        free_port()?,
         other.display().to_string()
     );
     fs::write(counter.data().join("mostrador.toml"), settings).context("no settings")?;
@@ -77,6 +78,8 @@ async fn without_the_mouse_another_printer_is_chosen_a_receipt_printed_again_and
     window.type_keys("\n").await?;
     window.wait_for_sale("approved", STATE_BOUND).await?;
 
+    let trouble = window.wait_for("printer-strip", "data-state", "no-connection", STATE_BOUND);
+    trouble.await?;
     tab_to(&window, "printer-other").await?;
     display.picture("printing-2-no-printer")?;
     window.type_keys("\n").await?;
