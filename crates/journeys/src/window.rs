@@ -23,7 +23,7 @@ const START_BOUND: Duration = Duration::from_secs(30);
 /// ms, or all equal.
 const KEY_PAUSES: [Duration; 2] = [Duration::from_millis(45), Duration::from_millis(75)];
 /// How long a screen may take to follow a key or a click.
-const SCREEN_BOUND: Duration = Duration::from_secs(10);
+const SCREEN_BOUND: Duration = Duration::from_secs(30);
 
 /// What the cashier's window shows first. Keys that come before the first
 /// snapshot have no effect.
