@@ -10,10 +10,10 @@ export default defineConfig({
     projects: [
       // What a reader types counts by its pace: nothing else may take the machine's time meanwhile.
       { extends: true, test: { name: "paced", include: [PACED], maxWorkers: 1, sequence: { groupOrder: 0 } } },
-      // Each file has a browser of its own. A test that types waits as a person does, so three share two cores well.
+      // Each file has a browser of its own; more of them would only wait for the machine's cores.
       {
         extends: true,
-        test: { name: "screens", include: ["tests/screens/**/*.test.ts"], exclude: [PACED], maxWorkers: 3, sequence: { groupOrder: 1 } },
+        test: { name: "screens", include: ["tests/screens/**/*.test.ts"], exclude: [PACED], maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -24,14 +24,14 @@ async function toShift(page: Page): Promise<void> {
 }
 
 async function toPoster(page: Page): Promise<void> {
-  await page.keyboard.press("p");
+  await typeByHand(page, "p");
   await preview(page).waitFor();
 }
 
 /** Counts what there should be, which ends the shift, and shows the paper of the count. */
 async function toCount(page: Page): Promise<void> {
   await toShift(page);
-  await page.keyboard.press("5");
+  await typeByHand(page, "5");
   for (const [value, typed] of [["2000000", "9"], ["100000", "19"], ["10000", "3"]] as const) {
     // Digits that follow each other at once would be taken for a reader's.
     await page.getByTestId(`count-cash-${value}`).focus();
@@ -48,7 +48,7 @@ async function toCount(page: Page): Promise<void> {
 async function toReports(page: Page): Promise<void> {
   await tabTo(page, "queue-count");
   await page.keyboard.press("Enter");
-  await page.keyboard.press("i");
+  await typeByHand(page, "i");
   await page.getByTestId("reports").waitFor();
 }
 
@@ -105,16 +105,14 @@ test("the poster is shown from the fixed QR, and is put on either sheet", async 
   const page = await pages.page("fixed-qr");
   await toPoster(page);
   expect(await preview(page).textContent()).toContain("PAGÁ CON QR");
-  await page.keyboard.press("g");
+  await typeByHand(page, "g");
   await done(page, "PDF");
-  await page.keyboard.press("5");
+  await typeByHand(page, "5");
   await done(page, "PDF");
   // There is no printer, so P prints nothing, and nothing new is said.
   expect(await page.getByTestId("print").count()).toBe(0);
-  await page.keyboard.press("p");
+  await typeByHand(page, "p");
   await done(page, "PDF");
-  // Keys that follow each other at once are a reader's.
-  await page.waitForTimeout(PERSON_PAUSE_MS);
   await page.keyboard.press("Escape");
   await page.getByTestId("fixed-qr").waitFor();
   await page.close();
@@ -123,7 +121,7 @@ test("the poster is shown from the fixed QR, and is put on either sheet", async 
 test("cash that was just put in has its slip, and any earlier movement too", async () => {
   const page = await pages.page("shift-printer");
   await toShift(page);
-  await page.keyboard.press("1");
+  await typeByHand(page, "1");
   await typeByHand(page, "5000");
   await page.keyboard.press("Enter");
   await typeByHand(page, "Cambio de la caja 2");
@@ -131,9 +129,9 @@ test("cash that was just put in has its slip, and any earlier movement too", asy
   await page.getByTestId("shift-done").getByText("5.000").waitFor();
   await toPoster(page);
   expect(await preview(page).textContent()).toContain("Cambio de la caja 2");
-  await page.keyboard.press("p");
+  await typeByHand(page, "p");
   await done(page, "Va a la impresora");
-  await page.keyboard.press("p");
+  await typeByHand(page, "p");
   await done(page, "COPIA");
   await page.keyboard.press("Escape");
   await page.locator("[data-testid=movement-print][data-seq='342']").focus();
@@ -151,15 +149,15 @@ test("papers that wait are decided about one by one", async () => {
   expect(await front.textContent()).toContain("4 intentos");
   expect(await front.textContent()).toContain("Revisá el cable");
   // Still nothing answers, so it waits on.
-  await page.keyboard.press("1");
+  await typeByHand(page, "1");
   await page.getByTestId("papers-done").getByText("va a la impresora").waitFor();
   expect(await rows.count()).toBe(3);
   await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("2");
+  await typeByHand(page, "2");
   await page.getByTestId("papers-done").getByText("otra impresora").waitFor();
-  await page.keyboard.press("3");
+  await typeByHand(page, "3");
   await page.getByTestId("papers-done").getByText("PDF").waitFor();
-  await page.keyboard.press("4");
+  await typeByHand(page, "4");
   await page.locator("[data-testid=papers][data-count='0']").waitFor();
   expect(await page.getByTestId("printer-strip").textContent()).not.toContain("papel sin imprimir");
   await page.keyboard.press("Escape");
@@ -179,15 +177,15 @@ test("without the mouse, a receipt is printed again, the other printer is chosen
   await page.keyboard.press("Enter");
   await page.getByTestId("timeline").waitFor();
   await page.getByTestId("reprint").waitFor();
-  await page.keyboard.press("1");
+  await typeByHand(page, "1");
   await page.getByTestId("reprint-said").getByText("Va a la impresora").waitFor();
-  await page.keyboard.press("1");
+  await typeByHand(page, "1");
   await page.getByTestId("reprint-said").getByText("COPIA").waitFor();
   await tabTo(page, "printer-other");
   await page.keyboard.press("Enter");
   await page.getByTestId("printer-back").waitFor();
   await page.keyboard.press("Escape");
-  await page.keyboard.press("e");
+  await typeByHand(page, "e");
   await page.getByTestId("export-go").waitFor();
   await tabTo(page, "export-what");
   await page.keyboard.press("ArrowDown");

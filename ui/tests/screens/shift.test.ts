@@ -193,6 +193,7 @@ describe("the drawer", () => {
     await page.keyboard.press("1");
     await typeByHand(page, "200");
     await page.keyboard.press("Enter");
+    await page.locator("[data-testid=cash-reason]:focus").waitFor();
     await page.keyboard.press("Enter");
     await page.getByTestId("cash-move-trouble").getByText("Falta el motivo").waitFor();
     await typeByHand(page, "cambio");
@@ -201,8 +202,10 @@ describe("the drawer", () => {
     await page.keyboard.press("2");
     await typeByHand(page, "1500.50");
     await page.keyboard.press("Enter");
+    await page.locator("[data-testid=cash-reason]:focus").waitFor();
     await typeByHand(page, "fletero");
     await page.keyboard.press("Enter");
+    await page.getByTestId("manager-allows").waitFor();
     expect(await page.getByTestId("manager-allows").innerText()).toBe("Sacar $ 1.500,50 del cajón: fletero");
     await typeByHand(page, "111111");
     await page.keyboard.press("Enter");
