@@ -4136,8 +4136,8 @@ way: PrintWay,
  */
 for_person: boolean, 
 /**
- * Whether it tells of the cash, which this person may not see yet: somebody in
- * charge prints it.
+ * Whether it shows cash while counting is blind for this person: a manager
+ * prints it.
  */
 needs_manager: boolean, 
 /**

@@ -76,7 +76,7 @@ export class Papers {
     if (next !== undefined) this.choose(next.job);
   }
 
-  /** What can be done with a paper. The drawer is no paper, what is being sent is left alone, and what tells of the cash is printed by a manager while counting is blind. */
+  /** What can be done with a paper. The drawer is no paper, what is being sent is left alone, and what shows cash is printed by a manager while counting is blind. */
   acts({ paper, printing, needs_manager }: WaitingPaper): readonly PaperAct[] {
     if (printing) return [];
     if (needs_manager) return ["give-up"];
@@ -101,6 +101,10 @@ export class Papers {
   /** Prints every paper now, by the way that is in use. */
   async printAll(): Promise<void> {
     if (this.papers.length === 0) return;
+    if (this.papers.every((paper) => paper.needs_manager)) {
+      this.#refused = m.papers_needs_manager();
+      return;
+    }
     if (await this.#settle({ how: "print", way: this.#way }, "all")) this.done = this.papers.some((paper) => paper.needs_manager) ? m.papers_done_others() : m.papers_done_all();
   }
 

@@ -103,7 +103,7 @@ test("a key or click that was meant for a paper which just came out does nothing
   expect(asked).toEqual([{ how: "give-up", job: 6 }]);
 });
 
-test("what tells of the cash is printed by somebody in charge, and the others are said to go", async () => {
+test("a paper that shows cash is printed by a manager, and the screen says that the others go out", async () => {
   const close = aPaper(1, { needs_manager: true });
   const { list, heard } = await papersOf([close, aPaper(2, { paper: { what: "test" } })]);
   expect(list.acts(close)).toEqual(["give-up"]);
@@ -112,6 +112,9 @@ test("what tells of the cash is printed by somebody in charge, and the others ar
   await list.printAll();
   expect(list.papers).toEqual([close]);
   expect(list.done).toBe(m.papers_done_others());
+  await list.printAll();
+  expect(heard).toHaveLength(1);
+  expect(list.failed).toBe(m.papers_needs_manager());
 });
 
 test("the keys of the list are those of its buttons", () => {

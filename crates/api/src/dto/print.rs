@@ -155,8 +155,8 @@ pub struct WaitingPaper {
     pub way: PrintWay,
     /// Whether it waits for a person.
     pub for_person: bool,
-    /// Whether it tells of the cash, which this person may not see yet: somebody in
-    /// charge prints it.
+    /// Whether it shows cash while counting is blind for this person: a manager
+    /// prints it.
     pub needs_manager: bool,
     /// Whether it is being sent now.
     pub printing: bool,

@@ -36,7 +36,7 @@ impl Admitted<'_, TillApi> {
     ///
     /// # Errors
     /// [`ErrorCode::NoPrinter`] where the way is not set; [`ErrorCode::NeedsManager`]
-    /// for what tells of the cash, while counting is blind.
+    /// for a paper that shows cash, while counting is blind.
     pub async fn settle_papers(&self, takes: SettlePapers) -> Result<PrinterView, ApiError> {
         let (answer, job) = match takes {
             SettlePapers::Print { way, job } => (PrintAnswer::Print(way.into()), job),
@@ -57,7 +57,7 @@ impl Admitted<'_, TillApi> {
     async fn paper(&self, named: &PaperRef) -> Result<Paper, ApiError> {
         let blind = self.is_blind().await?;
         let paper = named_paper(named, blind)?;
-        if blind && paper.tells_cash() {
+        if blind && paper.shows_cash() {
             return Err(ErrorCode::NeedsManager.into());
         }
         Ok(paper)

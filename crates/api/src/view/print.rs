@@ -50,7 +50,7 @@ fn waiting_paper(
     let sale = sale.map(|id| read.sale(id)).transpose()?.flatten();
     Ok(WaitingPaper {
         job: job.number.0,
-        needs_manager: hides_cash && paper.as_ref().is_some_and(Paper::tells_cash),
+        needs_manager: hides_cash && paper.as_ref().is_some_and(Paper::shows_cash),
         paper: paper.map(paper_ref),
         ticket: sale.map(|sale| sale.ticket.to_string()),
         copy: job.copy,

@@ -111,11 +111,11 @@ impl Till {
     }
 
     /// A person decides about every paper that waits. While counting is blind for
-    /// that person, a paper that tells of the cash goes on waiting for a manager.
+    /// that person, a paper that shows cash goes on waiting for a manager.
     ///
     /// # Errors
     /// [`TillError::NoPrinter`] where the way that was chosen is not set;
-    /// [`Refusal::NeedsManager`] where every paper that waits tells of the cash.
+    /// [`Refusal::NeedsManager`] where every paper that would be saved shows cash.
     pub async fn settle_papers(&self, answer: PrintAnswer, by: &Actor) -> Result<(), TillError> {
         let to = match answer {
             PrintAnswer::Print(way @ (PrintWay::Printer | PrintWay::Other)) => Some(way),
@@ -135,8 +135,9 @@ impl Till {
             let (kept, may): (Vec<_>, Vec<_>) = write
                 .print_jobs_open()?
                 .into_iter()
-                .partition(|job| hides && tells_cash(job));
-            if may.is_empty() && !kept.is_empty() {
+                .partition(|job| hides && shows_cash(job));
+            // A way for the papers to come is chosen all the same.
+            if to.is_none() && may.is_empty() && !kept.is_empty() {
                 return Err(Refusal::NeedsManager.into());
             }
             for job in may {
@@ -159,7 +160,7 @@ impl Till {
     ///
     /// # Errors
     /// [`TillError::NoPrinter`] where the way that was chosen is not set;
-    /// [`Refusal::NeedsManager`] for a paper that tells of the cash, while counting
+    /// [`Refusal::NeedsManager`] for a paper that shows cash, while counting
     /// is blind for that person.
     pub async fn settle_paper(
         &self,
@@ -176,8 +177,8 @@ impl Till {
         let (is_blind, is_manager) = (self.settings.day.blind_count, by.is_manager());
         let settled = self.ledger.write(move |write| {
             if let Some(job) = write.print_job(number)? {
-                let tells = answer.prints() && tells_cash(&job);
-                if tells && hides_cash(write, is_blind, is_manager)? {
+                let shows = answer.prints() && shows_cash(&job);
+                if shows && hides_cash(write, is_blind, is_manager)? {
                     return Err(Refusal::NeedsManager.into());
                 }
                 settle(write, &job, answer, now)?;
@@ -197,8 +198,8 @@ impl Till {
 }
 
 /// Whether the paper of a job says how much cash there is.
-fn tells_cash(job: &PrintJob) -> bool {
-    Paper::parse(&job.kind, &job.about).is_some_and(|paper| paper.tells_cash())
+fn shows_cash(job: &PrintJob) -> bool {
+    Paper::parse(&job.kind, &job.about).is_some_and(|paper| paper.shows_cash())
 }
 
 fn settle(

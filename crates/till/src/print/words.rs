@@ -57,7 +57,7 @@ impl Paper {
 
     /// Whether it says how much cash there is, or should be.
     #[must_use]
-    pub const fn tells_cash(&self) -> bool {
+    pub const fn shows_cash(&self) -> bool {
         match self {
             Paper::Close(_) | Paper::Partial { blind: false } | Paper::Count(_) => true,
             Paper::Receipt(_)

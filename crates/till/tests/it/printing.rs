@@ -246,8 +246,8 @@ async fn what_does_not_exist_has_no_copy() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_counting_is_blind_a_paper_that_tells_of_the_cash_waits_for_a_manager() {
-    let mut shop = shop(|_, _| {}).await;
+async fn while_counting_is_blind_a_paper_that_shows_cash_waits_for_a_manager() {
+    let mut shop = shop(|printer, _| printer.other_address = "192.0.2.2".to_owned()).await;
     shop.settings.day.blind_count = true;
     shop.kill().await;
     shop.start().await;
@@ -274,10 +274,13 @@ async fn while_counting_is_blind_a_paper_that_tells_of_the_cash_waits_for_a_mana
     let refused = |settled: Result<(), TillError>| {
         matches!(settled, Err(TillError::Refused(Refusal::NeedsManager)))
     };
-    // There is nothing else that waits.
+    // Nothing else waits, so nothing would be saved; a printer can be chosen.
     assert!(refused(till.settle_papers(to_pdf, &BY).await));
-    let telling = owed(&shop).await.remove(0).number;
-    assert!(refused(till.settle_paper(telling, to_pdf, &BY).await));
+    let to_other = PrintAnswer::Print(PrintWay::Other);
+    till.settle_papers(to_other, &BY).await.unwrap();
+    assert_eq!(till.print_desk().state().way, PrintWay::Other);
+    let showing = owed(&shop).await.remove(0).number;
+    assert!(refused(till.settle_paper(showing, to_pdf, &BY).await));
     till.print(Paper::Test, None, BY).await.unwrap();
     till.settle_papers(to_pdf, &BY).await.unwrap();
     let ways = || async {
@@ -288,7 +291,7 @@ async fn while_counting_is_blind_a_paper_that_tells_of_the_cash_waits_for_a_mana
             .collect::<Vec<_>>()
     };
     assert_eq!(ways().await, ["printer", "pdf"]);
-    till.settle_paper(telling, to_pdf, &manager())
+    till.settle_paper(showing, to_pdf, &manager())
         .await
         .unwrap();
     assert_eq!(ways().await, ["pdf", "pdf"]);
