@@ -13,7 +13,7 @@ export async function seriousIn(page: Page): Promise<string[]> {
   return findings(page, RULES);
 }
 
-/** What stands out too little from what is behind it. */
+/** Text whose contrast is too low. */
 export async function faintIn(page: Page): Promise<string[]> {
   return findings(page, { type: "rule", values: ["color-contrast"] });
 }
@@ -50,7 +50,7 @@ export async function smallIn(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
     const pressed = [...document.querySelectorAll("main button, main input, [role=dialog] button")];
     const small = pressed.filter((element) => {
-      // What is ticked is pressed with its words.
+      // A box or a radio button is pressed by its label too.
       const target = element.matches("[type=checkbox], [type=radio]") ? (element.closest("label") ?? element) : element;
       const box = target.getBoundingClientRect();
       return box.width > 0 && (box.height < least || box.width < least);

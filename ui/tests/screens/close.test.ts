@@ -71,7 +71,7 @@ describe("the paper", () => {
       expect(look, theme).toMatchObject({ paper: "rgb(255, 255, 255)", band: "rgb(20, 20, 20)", title_fills: true });
       expect(look.rows_high, theme).toBeCloseTo(2, 1);
       expect(look.rule_fills, theme).toBeCloseTo(1, 1);
-      // Parts of a pixel are nobody's.
+      // The browser rounds the width of letters to parts of a pixel.
       expect(look.rule_over_px, theme).toBeLessThan(1);
       await page.close();
     }

@@ -38,11 +38,11 @@ export async function fits(page: Page, name: string, { sizes = SIZES, also }: He
  * The screen fits, and nothing is hard to read. A theme changes colours and nothing else, so places are measured in
  * one theme, and in the other only whether its colours can be told apart.
  */
-export async function looksRight(page: Page, name: string, { sizes = SIZES, also }: Held = {}): Promise<void> {
+export async function looksRight(page: Page, name: string, held: Held = {}): Promise<void> {
   await inTheme(page, "light");
-  await fits(page, name, also === undefined ? { sizes } : { sizes, also });
+  await fits(page, name, held);
   expect(await seriousIn(page), name).toEqual([]);
   await inTheme(page, "dark");
   expect(await faintIn(page), `${name}, dark`).toEqual([]);
-  await pictures(page, `${name}-dark`, sizes);
+  await pictures(page, `${name}-dark`, held.sizes ?? SIZES);
 }
