@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { LARGE, looksRight } from "./looks";
-import { PERSON_PAUSE_MS, Pages, tabTo, typeByHand } from "./window";
+import { PERSON_PAUSE_MS, SHIFT_LOADED, Pages, tabTo, typeByHand } from "./window";
 
 /** A screen that has just come obeys no Enter for so long, in milliseconds. */
 const SETTLE_MS = 900;
@@ -20,7 +20,7 @@ const done = (page: Page, words: string) => page.getByTestId("paper-done").getBy
 async function toShift(page: Page): Promise<void> {
   await tabTo(page, "status-session");
   await page.keyboard.press("Enter");
-  await page.getByTestId("shift").waitFor();
+  await page.locator(SHIFT_LOADED).waitFor();
 }
 
 async function toPoster(page: Page): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Pages, typeByHand, typeByReader } from "./window";
+import { SHIFT_LOADED, Pages, typeByHand, typeByReader } from "./window";
 import type { ReadersKey } from "./window";
 
 /** Longer than what a reader sends last is waited for, in milliseconds. */
@@ -63,7 +63,7 @@ describe("a scanner", () => {
   test("opens no shift, and leaves the float as it was", () =>
     on("shift-morning", async (page) => {
       await page.getByTestId("status-session").click();
-      await page.getByTestId("shift").waitFor();
+      await page.locator(SHIFT_LOADED).waitFor();
       await typeByHand(page, "1200");
       for (const pause_ms of [3, 45]) await swipe(page, EAN, pause_ms);
       expect(await page.getByTestId("shift-float").innerText()).toBe("$ 1.200");

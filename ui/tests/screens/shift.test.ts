@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PINS } from "../../src/backend/memory/people";
 import { SMALLEST, looksRight } from "./looks";
-import { Pages, typeByHand } from "./window";
+import { SHIFT_LOADED, Pages, typeByHand } from "./window";
 
 /** A step that has just come obeys no Enter for so long, in milliseconds. */
 const SETTLE_MS = 900;
@@ -17,7 +17,7 @@ afterAll(() => pages.close());
 
 async function toShift(page: Page): Promise<void> {
   await page.getByTestId("status-session").click();
-  await page.getByTestId("shift").waitFor();
+  await page.locator(SHIFT_LOADED).waitFor();
 }
 
 /** Each picture: the scene it starts from, and the keys and clicks that lead to it. */

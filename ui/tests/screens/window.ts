@@ -137,6 +137,9 @@ export async function answersCome(page: Page): Promise<void> {
   await page.evaluate(() => window.dispatchEvent(new Event("answers-come")));
 }
 
+/** The shift's screen once it has its figures: before that, it has nothing that takes a key. */
+export const SHIFT_LOADED = "[data-testid=shift]:not([data-state=loading])";
+
 /** So many presses of Tab lead round any screen. */
 const TABS_MAX = 90;
 
