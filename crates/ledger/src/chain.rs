@@ -47,6 +47,13 @@ pub(crate) struct Links {
     pub(crate) seal: Digest,
 }
 
+/// Whether a line's links are those of its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fit {
+    pub(crate) hash: bool,
+    pub(crate) seal: bool,
+}
+
 impl Line {
     /// The line's links after `previous`, under `seal`.
     pub(crate) fn link(&self, previous: &Digest, seal: &Seal) -> Links {
@@ -57,14 +64,14 @@ impl Line {
         }
     }
 
-    /// Whether its hash is that of its bytes after `previous`.
-    pub(crate) fn hash_fits(&self, previous: &Digest, hash: &Digest) -> bool {
-        same(&Sha256::digest(self.bytes(previous)), hash)
-    }
-
-    /// Whether `seal` sealed it with this content at this position.
-    pub(crate) fn seal_fits(&self, previous: &Digest, seal: &Seal, sealed: &Digest) -> bool {
-        same(&seal.sign(&self.bytes(previous)), sealed)
+    /// Whether its links are those of its bytes after `previous`. Without a seal
+    /// its own is not checked.
+    pub(crate) fn fit(&self, previous: &Digest, links: &Links, seal: Option<&Seal>) -> Fit {
+        let bytes = self.bytes(previous);
+        Fit {
+            hash: same(&Sha256::digest(&bytes), &links.hash),
+            seal: seal.is_none_or(|seal| same(&seal.sign(&bytes), &links.seal)),
+        }
     }
 
     /// The sealed bytes. Each part has its length before it, so that no two
@@ -114,8 +121,18 @@ mod tests {
     fn every_part_of_a_line_is_sealed() {
         let seal = Seal::from_bytes([1; 32]);
         let links = line().link(&GENESIS, &seal);
-        assert!(line().hash_fits(&GENESIS, &links.hash));
-        assert!(line().seal_fits(&GENESIS, &seal, &links.seal));
+        let fit = |line: &Line, previous, seal| line.fit(previous, &links, seal);
+        let (both, none) = (
+            Fit {
+                hash: true,
+                seal: true,
+            },
+            Fit {
+                hash: false,
+                seal: false,
+            },
+        );
+        assert_eq!(fit(&line(), &GENESIS, Some(&seal)), both);
         let edits: [fn(&mut Line); 8] = [
             |line| line.seq += 1,
             |line| line.at_ms += 1,
@@ -129,15 +146,12 @@ mod tests {
         for (place, edit) in edits.iter().enumerate() {
             let mut other = line();
             edit(&mut other);
-            assert!(!other.hash_fits(&GENESIS, &links.hash), "edit {place}");
-            assert!(
-                !other.seal_fits(&GENESIS, &seal, &links.seal),
-                "edit {place}"
-            );
+            assert_eq!(fit(&other, &GENESIS, Some(&seal)), none, "edit {place}");
         }
-        assert!(!line().hash_fits(&[9; 32], &links.hash));
-        assert!(!line().seal_fits(&[9; 32], &seal, &links.seal));
-        assert!(!line().seal_fits(&GENESIS, &Seal::from_bytes([2; 32]), &links.seal));
+        assert_eq!(fit(&line(), &[9; 32], Some(&seal)), none);
+        let other_seal = Seal::from_bytes([2; 32]);
+        assert!(!fit(&line(), &GENESIS, Some(&other_seal)).seal);
+        assert_eq!(fit(&line(), &GENESIS, None), both);
     }
 
     #[test]

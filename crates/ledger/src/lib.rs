@@ -41,11 +41,13 @@ mod sales_page;
 mod seal;
 mod search;
 mod subject;
+mod summing;
 mod sums;
 mod tables;
 mod verify;
 mod views;
 mod waiting;
+mod watch;
 mod writer;
 
 pub use access::{Read, Write};
@@ -90,6 +92,7 @@ pub use tables::till_state::StateKey;
 pub use tables::unread_relay::UnreadRelay;
 pub use verify::{
     AnchorReport, EpochCheck, EpochReport, LastAnchor, NotShown, Outcome, Problem, Report, verify,
-    verify_against,
+    verify_against, verify_watched,
 };
+pub use watch::{Unwatched, Watch};
 pub use writer::Committed;

@@ -85,6 +85,16 @@ pub(crate) fn store(
     Ok(())
 }
 
+/// Corrects the times of sales and movements that were stored after the
+/// corrections of the clock.
+pub(crate) fn correct_times_again(connection: &Connection) -> Result<(), LedgerError> {
+    let Doubtful(lines) = doubtful(connection)?;
+    for last in 1..=lines.len() {
+        movements::correct_times(connection, &lines[..last])?;
+    }
+    Ok(())
+}
+
 fn doubtful(connection: &Connection) -> Result<Doubtful, LedgerError> {
     let mut statement = connection.prepare_cached(
         "SELECT doubtful_from, seq, by_ms - slept_ms FROM clock_moves \

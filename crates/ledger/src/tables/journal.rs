@@ -95,6 +95,25 @@ pub(crate) fn each_line<E: From<LedgerError>>(
     Ok(())
 }
 
+/// Passes every line about subjects of that kind to `visit`: subject after
+/// subject, the lines of each oldest first. For a line whose columns cannot be
+/// read it passes only the sequence.
+pub(crate) fn each_line_about<E: From<LedgerError>>(
+    connection: &Connection,
+    subject: &str,
+    mut visit: impl FnMut(Result<Line, i64>) -> Result<(), E>,
+) -> Result<(), E> {
+    let of_storage = |error: rusqlite::Error| E::from(LedgerError::from(error));
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 ORDER BY subject_id, seq");
+    let mut statement = connection.prepare(&sql).map_err(of_storage)?;
+    let mut rows = statement.query([subject]).map_err(of_storage)?;
+    while let Some(row) = rows.next().map_err(of_storage)? {
+        let seq = row.get(0).map_err(of_storage)?;
+        visit(line_of(row).map(|(line, _)| line).map_err(|_| seq))?;
+    }
+    Ok(())
+}
+
 /// Lines of the journal, each with the close up to the line `:until` that covers it.
 /// `rest` is what follows the columns, with its parameters in `bounds`.
 pub(crate) fn entries_with_close(
@@ -182,6 +201,12 @@ impl Line {
     /// The line's event.
     pub(crate) fn event(&self) -> Result<Event, LedgerError> {
         serde_json::from_str(&self.body).map_err(|_| LedgerError::Unreadable { seq: self.seq })
+    }
+
+    /// Whether the event is about the subject that the line's columns name.
+    pub(crate) fn is_about(&self, event: &Event) -> bool {
+        columns_of(event, &self.kind)
+            .is_ok_and(|(subject, id)| subject == self.subject && id == self.subject_id)
     }
 
     /// Who caused it.

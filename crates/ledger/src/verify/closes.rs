@@ -11,21 +11,8 @@ use rusqlite::types::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The views whose rows belong to a close, and the line by which they do.
-const VIEWS_BY_LINE: [(&str, &str); 6] = [
-    ("sales", "first_seq"),
-    ("movements", "seq"),
-    ("shifts", "coalesce(ended_seq, opened_seq)"),
-    ("transactions", "counted_seq"),
-    (
-        "payments",
-        "(SELECT first_seq FROM sales WHERE sales.sale = payments.sale)",
-    ),
-    (
-        "discrepancies",
-        "(SELECT first_seq FROM sales WHERE sales.sale = discrepancies.sale)",
-    ),
-];
+/// The line by which a shift's row belongs to a close.
+const LINE_OF_SHIFT: &str = "coalesce(ended_seq, opened_seq)";
 
 /// The closes that a walk along the journal passed.
 #[derive(Default)]
@@ -69,25 +56,25 @@ impl Passed {
     }
 
     /// The close that covers a line; `None` for a line of the open day.
-    fn that_covers(&self, seq: i64) -> Option<CloseNumber> {
+    pub(super) fn that_covers(&self, seq: i64) -> Option<CloseNumber> {
         let at = self.closes.partition_point(|(_, close)| *close < seq);
         self.closes.get(at).map(|(number, _)| *number)
     }
 }
 
 /// Adds to the report which closes the problems found so far reach, and which
-/// closes are missing. `file` is the ledger, `made` what its journal makes.
+/// closes are missing. `file` is the ledger, `made` what its journal makes;
+/// `reached` are the closes that cover rows of subjects which differ.
 pub(super) fn name_closes(
     (file, made): (&Connection, &Connection),
-    passed: &Passed,
+    (passed, reached): (&Passed, &BTreeSet<CloseNumber>),
     report: &mut Report,
 ) -> Result<(), LedgerError> {
     for number in &passed.unlinked {
         report.problem(Problem::CloseUnlinked { number: *number });
     }
-    let mut differ = BTreeSet::new();
+    let mut differ = reached.clone();
     let mut missing = BTreeSet::new();
-    let mut compare_rows = false;
     for problem in &report.problems {
         match problem {
             Problem::Altered { seq } | Problem::Forged { seq } | Problem::Unreadable { seq } => {
@@ -105,8 +92,13 @@ pub(super) fn name_closes(
             Problem::ViewDiffers { view: "closes" } => {
                 of_closes((file, made), &mut differ, &mut missing)?;
             }
-            Problem::ViewDiffers { .. } => compare_rows = true,
-            Problem::FileDamaged
+            Problem::ViewDiffers { view: "shifts" } => {
+                of_shifts((file, made), passed, &mut differ)?;
+            }
+            // The rows of the other views that a close covers were compared one
+            // by one.
+            Problem::ViewDiffers { .. }
+            | Problem::FileDamaged
             | Problem::SchemaDiffers { .. }
             | Problem::NoBeginning
             | Problem::LastEpochUnknown
@@ -120,14 +112,6 @@ pub(super) fn name_closes(
             | Problem::TicketsBehind { .. }
             | Problem::NoticeGone { .. }
             | Problem::NoticeAltered { .. } => {}
-        }
-    }
-    if compare_rows {
-        for (view, line) in VIEWS_BY_LINE {
-            let differs = Problem::ViewDiffers { view };
-            if report.problems.contains(&differs) {
-                of_view((file, made), passed, (view, line), &mut differ)?;
-            }
         }
     }
     for number in differ {
@@ -170,14 +154,13 @@ fn of_closes(
     Ok(())
 }
 
-/// Compares a view's rows, those of each close together.
-fn of_view(
+/// Compares the rows of shifts, those of each close together.
+fn of_shifts(
     (file, made): (&Connection, &Connection),
     passed: &Passed,
-    (view, line): (&str, &str),
     differ: &mut BTreeSet<CloseNumber>,
 ) -> Result<(), LedgerError> {
-    let sql = format!("SELECT {line}, * FROM {view} ORDER BY 1, 2, 3, 4, 5");
+    let sql = format!("SELECT {LINE_OF_SHIFT}, * FROM shifts ORDER BY 1, 2, 3, 4, 5");
     let digests = |connection: &Connection| -> Result<_, LedgerError> {
         let mut statement = connection.prepare(&sql)?;
         let columns = statement.column_count();

@@ -1,30 +1,39 @@
 //! Verifies a ledger from outside: its chain and seals, its views against the
 //! journal, and its notices against their evidence. It takes no lock, writes
 //! nothing, and says what it cannot show.
+//!
+//! It passes over the journal twice: once in the order of the lines, for the
+//! chain and for what only that order tells, and once subject by subject, for the
+//! rows of the views. So its memory does not grow with history.
 
 mod beside;
+mod chain;
 mod closes;
 mod report;
+mod subjects;
 
 pub use report::{
     AnchorReport, EpochCheck, EpochReport, LastAnchor, NotShown, Outcome, Problem, Report,
 };
 
 use crate::anchors::{self, Anchor, AnchorCheck};
-use crate::chain::{GENESIS, Head, Line, Links};
 use crate::columns::Col;
 use crate::error::{LedgerError, OpenError};
 use crate::open;
 use crate::reader::Reader;
-use crate::seal::{Digest, Fingerprint, Seal, same};
+use crate::seal::{Digest, Seal, same};
+use crate::summing::Timeline;
 use crate::tables::inbox::{Salt, salted_hash};
-use crate::tables::journal::{each_line, notice_of};
-use crate::views::{self, REBUILT, Summing};
+use crate::tables::journal::{each_line, head};
+use crate::views;
+use crate::watch::{Steps, Stopped, Unwatched, Watch};
 use beside::{check_schema, check_tickets, check_what_steers, same_rows};
-use domain::{EpochBecause, Event, NoticeNumber, UnixMs};
+use chain::Walk;
+use domain::NoticeNumber;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
+use subjects::Comparison;
 
 /// Checks the ledger at this path with the known seals. It may be open
 /// elsewhere; one state of it is checked.
@@ -47,201 +56,103 @@ pub fn verify_against(
     seals: &[Seal],
     anchors: &[Anchor],
 ) -> Result<Report, OpenError> {
+    let report = verify_watched(path, (seals, anchors), &mut Unwatched)?;
+    Ok(report.expect("nobody stops a check that nobody watches"))
+}
+
+/// The same, and tells how far it is. `None` if it was stopped.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_watched(
+    path: &Path,
+    (seals, anchors): (&[Seal], &[Anchor]),
+    watch: &mut dyn Watch,
+) -> Result<Option<Report>, OpenError> {
     let reader = Reader::open(path)?;
-    reader.read(|read| {
+    let made = open::in_memory()?;
+    // Rows are deleted many at a time, which is slow with references to check.
+    made.pragma_update(None, "foreign_keys", false)?;
+    let checked = reader.read(|read| {
         let file = read.connection();
-        let mut walk = Walk::new(seals);
-        each_line(file, |line| {
-            walk.step(line);
-            Ok::<(), LedgerError>(())
-        })?;
-        walk.end();
-        let Walk {
-            mut report,
-            sum,
-            notices,
-            excused,
-            closes,
-            seal,
-            ..
-        } = walk;
-        check_file(file, &mut report)?;
-        check_notices(file, notices, &mut report)?;
-        check_anchors(file, (anchors, &excused), &mut report)?;
-        let made = open::in_memory()?;
-        check_schema(file, &made, &mut report)?;
-        made.execute_batch("BEGIN").map_err(LedgerError::from)?;
-        if sum.store(&made).is_err() {
-            report.problem(Problem::ViewsUnmade);
-            return Ok(report);
-        }
-        if views::made_by(file).ok().flatten() == Some(views::version(&made)?) {
-            for view in REBUILT {
-                if !same_rows(file, &made, view)? {
-                    report.problem(Problem::ViewDiffers { view });
-                }
-            }
-        } else {
-            report.views_of_another_version = true;
-        }
-        closes::name_closes((file, &made), &closes, &mut report)?;
-        check_tickets(file, &made, &mut report)?;
-        check_what_steers(file, seal, &mut report)?;
-        Ok(report)
-    })
+        let lines = u64::try_from(head(file)?.seq).unwrap_or(0);
+        // Every line is passed twice.
+        let mut steps = Steps::new(watch, lines.saturating_mul(2));
+        check((file, &made), (seals, anchors), &mut steps)
+    });
+    match checked {
+        Ok(report) => Ok(Some(report)),
+        Err(Halt::Stopped) => Ok(None),
+        Err(Halt::Failed(error)) => Err(error.into()),
+    }
 }
 
-/// A walk along the journal.
-struct Walk<'s> {
-    seals: &'s [Seal],
-    seal: Option<&'s Seal>,
-    /// The hash of the line before; `None` where it could not be read.
-    previous: Option<Digest>,
-    report: Report,
-    sum: Summing,
-    /// The evidence of each notice in the journal.
-    notices: BTreeMap<i64, Option<Digest>>,
-    /// The anchors that restores and rollbacks left behind.
-    excused: BTreeSet<(i64, Digest)>,
-    closes: closes::Passed,
+/// Why a check ended without a report.
+#[derive(Debug)]
+enum Halt {
+    Stopped,
+    Failed(LedgerError),
 }
 
-impl<'s> Walk<'s> {
-    fn new(seals: &'s [Seal]) -> Walk<'s> {
-        let head = Head {
-            seq: 0,
-            hash: GENESIS,
-        };
-        Walk {
-            seals,
-            seal: None,
-            previous: Some(GENESIS),
-            report: Report {
-                head,
-                epochs: Vec::new(),
-                last_close: None,
-                anchors: Vec::new(),
-                views_of_another_version: false,
-                bodies_checked: 0,
-                bodies_erased: 0,
-                problems: Vec::new(),
-                problems_left_out: 0,
-            },
-            sum: Summing::default(),
-            notices: BTreeMap::new(),
-            excused: BTreeSet::new(),
-            closes: closes::Passed::default(),
-        }
+impl From<LedgerError> for Halt {
+    fn from(error: LedgerError) -> Halt {
+        Halt::Failed(error)
     }
+}
 
-    fn step(&mut self, read: Result<(Line, Links), i64>) {
-        let seq = match &read {
-            Ok((line, _)) => line.seq,
-            Err(seq) => *seq,
-        };
-        let after = self.report.head.seq;
-        if seq != after + 1 {
-            self.report.problem(Problem::Gap { after, before: seq });
-        }
-        self.report.head.seq = seq;
-        let Ok((line, links)) = read else {
-            self.report.problem(Problem::Unreadable { seq });
-            self.previous = None;
-            return;
-        };
-        let event = line.event();
-        if let (Ok(Event::Till(event)), Some(evidence)) = (&event, line.evidence)
-            && let Some(because) = event.opens_epoch()
-        {
-            self.open_epoch(&line, because, Fingerprint(evidence));
-        }
-        if self.report.epochs.is_empty() && after == 0 {
-            self.report.problem(Problem::NoBeginning);
-        }
-        if let Some(epoch) = self.report.epochs.last_mut() {
-            epoch.last_seq = seq;
-        }
-        self.check_links(&line, &links, seq == after + 1);
-        match event.and_then(|event| Ok((event, line.read_actor()?))) {
-            Ok((event, actor)) => {
-                if let Some(notice) = notice_of(&event) {
-                    self.notices.insert(notice.0, line.evidence);
-                }
-                self.excused.extend(anchors::left_by(&event));
-                if let Event::Close(number, event) = &event {
-                    let before = self.previous.filter(|_| seq == after + 1);
-                    let before = before.map(|hash| Head { seq: after, hash });
-                    self.closes.add(&line, before, *number, event);
-                }
-                self.sum.add(&line, &actor, event);
-            }
-            Err(_) => self.report.problem(Problem::Unreadable { seq }),
-        }
-        self.previous = Some(links.hash);
-        self.report.head.hash = links.hash;
+impl From<rusqlite::Error> for Halt {
+    fn from(error: rusqlite::Error) -> Halt {
+        Halt::Failed(error.into())
     }
+}
 
-    /// After a gap or an unreadable line there is nothing to link to. That was
-    /// reported, and it is not a fault of this line.
-    fn check_links(&mut self, line: &Line, links: &Links, follows: bool) {
-        let Some(previous) = self.previous.filter(|_| follows) else {
-            return;
-        };
-        let seq = line.seq;
-        if !line.hash_fits(&previous, &links.hash) {
-            self.report.problem(Problem::Altered { seq });
-        } else if let Some(seal) = self.seal
-            && !line.seal_fits(&previous, seal, &links.seal)
-        {
-            self.report.problem(Problem::Forged { seq });
-        }
+impl From<Stopped> for Halt {
+    fn from(_: Stopped) -> Halt {
+        Halt::Stopped
     }
+}
 
-    fn open_epoch(&mut self, line: &Line, because: EpochBecause, fingerprint: Fingerprint) {
-        if because == EpochBecause::ForeignSeal
-            && let Some(before) = self.report.epochs.last()
-        {
-            let (first_seq, last_seq) = (before.first_seq, before.last_seq);
-            self.report.problem(Problem::ForeignEpoch {
-                first_seq,
-                last_seq,
-            });
-        }
-        let fits = |seal: &&Seal| seal.fingerprint() == fingerprint;
-        self.seal = self.seals.iter().find(fits);
-        self.report.epochs.push(EpochReport {
-            first_seq: line.seq,
-            last_seq: line.seq,
-            fingerprint,
-            because,
-            opened_at: UnixMs(line.at_ms),
-            check: match self.seal {
-                Some(_) => EpochCheck::Sealed,
-                None => EpochCheck::ChainOnly,
-            },
-        });
+fn check(
+    (file, made): (&Connection, &Connection),
+    (seals, anchors): (&[Seal], &[Anchor]),
+    steps: &mut Steps<'_>,
+) -> Result<Report, Halt> {
+    let mut walk = Walk::new(seals, made);
+    each_line(file, |line| {
+        walk.step(line);
+        Ok::<(), Halt>(steps.step()?)
+    })?;
+    let mut walked = walk.end();
+    let report = &mut walked.report;
+    check_file(file, report)?;
+    check_bodies(file, report)?;
+    check_anchors(file, (anchors, &walked.excused), report)?;
+    check_schema(file, &made, report)?;
+    let is_ours = views::made_by(file).ok().flatten() == Some(views::version(made)?);
+    report.views_of_another_version = !is_ours;
+    let passed = (&walked.timeline, &walked.closes);
+    let mut comparison = Comparison::new((file, made), passed, is_ours);
+    if comparison.run(report, steps)? != walked.lines_of_subjects {
+        // Lines cannot be found by their subject.
+        report.problem_once(Problem::FileDamaged);
     }
-
-    fn end(&mut self) {
-        self.report.last_close = self.closes.last();
-        let epochs = &mut self.report.epochs;
-        // A seal vouches for every line before it, by the chain that leads there.
-        let sealed = epochs
-            .iter()
-            .rposition(|epoch| epoch.check == EpochCheck::Sealed);
-        for epoch in epochs.iter_mut().take(sealed.unwrap_or(0)) {
-            if epoch.check == EpochCheck::ChainOnly {
-                epoch.check = EpochCheck::VouchedFor;
+    if walked.views_unmade || comparison.views_unmade() {
+        report.problem(Problem::ViewsUnmade);
+        return Ok(walked.report);
+    }
+    if is_ours {
+        for view in Timeline::VIEWS {
+            if !same_rows(file, &made, view)? {
+                report.problem(Problem::ViewDiffers { view });
             }
         }
-        let known = self.report.epochs.last().map(|epoch| epoch.check);
-        if known != Some(EpochCheck::Sealed) && !self.seals.is_empty() {
-            self.report.problem(Problem::LastEpochUnknown);
-        }
-        if self.report.head.seq == 0 {
-            self.report.problem(Problem::NoBeginning);
-        }
+        comparison.name_views(report)?;
     }
+    closes::name_closes((file, made), (&walked.closes, comparison.reached()), report)?;
+    check_tickets(file, &made, report)?;
+    check_what_steers(file, walked.seal, report)?;
+    steps.tell()?;
+    Ok(walked.report)
 }
 
 fn check_anchors(
@@ -272,18 +183,12 @@ fn check_file(file: &Connection, report: &mut Report) -> Result<(), LedgerError>
     Ok(())
 }
 
-/// Compares each remaining body with the hash beside it, and that hash with the
-/// journal's.
-fn check_notices(
-    file: &Connection,
-    mut notices: BTreeMap<i64, Option<Digest>>,
-    report: &mut Report,
-) -> Result<(), LedgerError> {
+/// Compares each remaining body with the hash beside it.
+fn check_bodies(file: &Connection, report: &mut Report) -> Result<(), LedgerError> {
     let mut statement =
         file.prepare("SELECT number, body, salt, evidence FROM inbox ORDER BY number")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let number: i64 = row.get(0)?;
         let evidence = row.get::<_, Col<Digest>>(3)?.0;
         let kept = (
             row.get::<_, Option<Vec<u8>>>(1)?,
@@ -300,15 +205,10 @@ fn check_notices(
             }
             (Some(_), None) | (None, Some(_)) => false,
         };
-        let told = notices.remove(&number);
-        if !fits || told.is_some_and(|told| told != Some(evidence)) {
-            let notice = NoticeNumber(number);
+        if !fits {
+            let notice = NoticeNumber(row.get(0)?);
             report.problem(Problem::NoticeAltered { notice });
         }
-    }
-    for number in notices.into_keys() {
-        let notice = NoticeNumber(number);
-        report.problem(Problem::NoticeGone { notice });
     }
     Ok(())
 }

@@ -359,6 +359,13 @@ impl Report {
         not_shown
     }
 
+    /// Adds a problem that several lines may have.
+    pub(super) fn problem_once(&mut self, problem: Problem) {
+        if !self.problems.contains(&problem) {
+            self.problem(problem);
+        }
+    }
+
     pub(super) fn problem(&mut self, problem: Problem) {
         if self.problems.len() < PROBLEMS_MAX {
             self.problems.push(problem);
