@@ -6,9 +6,11 @@ use crate::error::OpenError;
 use crate::open;
 use crate::seal::Seal;
 use crate::tables::journal::head;
-use crate::verify::{Outcome, Report, verify};
-use rusqlite::backup::{Backup, StepResult};
+use crate::verify::{Outcome, Report, verify_watched};
+use crate::watch::{Half, Unwatched, Watch};
+use rusqlite::backup::{Backup, Progress, StepResult};
 use rusqlite::{Connection, OpenFlags};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -31,6 +33,9 @@ pub enum BackupError {
     /// The copy was made, but is not whole.
     #[error("the copy is not whole")]
     NotWhole(Box<Report>),
+    /// Whoever watched the copy stopped it.
+    #[error("the copy was stopped")]
+    Stopped,
     /// Its path could not be prepared.
     #[error("the copy's place could not be made ready")]
     Io(#[from] std::io::Error),
@@ -46,7 +51,7 @@ impl BackupError {
                 error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
             }
             BackupError::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
-            BackupError::Open(_) | BackupError::NotWhole(_) => false,
+            BackupError::Open(_) | BackupError::NotWhole(_) | BackupError::Stopped => false,
         }
     }
 }
@@ -60,20 +65,50 @@ impl BackupError {
 /// # Errors
 /// [`BackupError`]; what was written of the copy is removed.
 pub fn backup(from: &Path, to: &Path, seals: &[Seal]) -> Result<Report, BackupError> {
+    backup_watched(from, to, seals, &mut Unwatched)
+}
+
+/// The same, and tells how far it is: the first half is the copy, the second its
+/// verification.
+///
+/// # Errors
+/// [`BackupError`], also [`BackupError::Stopped`]; what was written of the copy
+/// is removed.
+pub fn backup_watched(
+    from: &Path,
+    to: &Path,
+    seals: &[Seal],
+    watch: &mut dyn Watch,
+) -> Result<Report, BackupError> {
     let draft = to.with_extension("part");
-    let copied = copy(from, &draft).and_then(|()| {
-        let report = verify(&draft, seals)?;
-        match report.of_a_copy() {
+    let copied =
+        copy_and_verify((from, &draft), seals, watch).and_then(|report| match report.of_a_copy() {
             Outcome::Whole | Outcome::NotFullyChecked => {
                 std::fs::rename(&draft, to)?;
                 open::sync_folder(to)?;
                 Ok(report)
             }
             Outcome::Broken => Err(BackupError::NotWhole(Box::new(report))),
-        }
-    });
+        });
     remove_draft(&draft);
     copied
+}
+
+fn copy_and_verify(
+    (from, draft): (&Path, &Path),
+    seals: &[Seal],
+    watch: &mut dyn Watch,
+) -> Result<Report, BackupError> {
+    let mut copying = Half {
+        watch,
+        second: false,
+    };
+    copy_pages(&open::to_read(from)?, draft, &mut copying)?;
+    let mut verifying = Half {
+        watch,
+        second: true,
+    };
+    verify_watched(draft, (seals, &[]), &mut verifying)?.ok_or(BackupError::Stopped)
 }
 
 /// Copies a ledger of an older version before it is migrated, and returns that
@@ -98,7 +133,7 @@ pub fn copy_before_upgrade(
     }
     let to = to(open::VERSION)?;
     let draft = to.with_extension("part");
-    let copied = copy_pages(&source, &draft).and_then(|()| {
+    let copied = copy_pages(&source, &draft, &mut Unwatched).and_then(|()| {
         let copy = open::to_copy(&draft)?;
         let found: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if found != "ok" {
@@ -129,14 +164,18 @@ pub(crate) fn remove_companions(file: &Path) {
     }
 }
 
-fn copy(from: &Path, draft: &Path) -> Result<(), BackupError> {
-    copy_pages(&open::to_read(from)?, draft)
-}
-
 /// Copies an open ledger, page by page, to a file of its own.
-pub(crate) fn copy_pages(source: &Connection, draft: &Path) -> Result<(), BackupError> {
-    let pause = || std::thread::sleep(PAUSE);
-    copy_in_steps(source, draft, PAGES_PER_STEP, pause)
+pub(crate) fn copy_pages(
+    source: &Connection,
+    draft: &Path,
+    watch: &mut dyn Watch,
+) -> Result<(), BackupError> {
+    copy_in_steps(source, draft, PAGES_PER_STEP, |progress| {
+        std::thread::sleep(PAUSE);
+        let pages = |count| u64::try_from(count).unwrap_or(0);
+        let done = pages(progress.pagecount - progress.remaining);
+        watch.progress(done, pages(progress.pagecount))
+    })
 }
 
 /// Copies one state in all steps, by a read transaction that stays open.
@@ -146,7 +185,7 @@ fn copy_in_steps(
     source: &Connection,
     draft: &Path,
     pages_per_step: i32,
-    mut between: impl FnMut(),
+    mut between: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), BackupError> {
     if draft.exists() {
         std::fs::remove_file(draft)?;
@@ -170,7 +209,9 @@ fn copy_in_steps(
                     return Err(failed_step(step));
                 }
             }
-            between();
+            if between(backup.progress()).is_break() {
+                return Err(BackupError::Stopped);
+            }
         }
     }
     // Makes it one file, so that nobody has to keep a log beside the copy.

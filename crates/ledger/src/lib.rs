@@ -52,7 +52,7 @@ mod writer;
 
 pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
-pub use backup::{BackupError, backup, copy_before_upgrade};
+pub use backup::{BackupError, backup, backup_watched, copy_before_upgrade};
 pub use beside_sales::{Beside, BesideLine};
 pub use chain::Head;
 pub use counted_lines::{

@@ -14,6 +14,7 @@ use crate::seal::Seal;
 use crate::verify::{Outcome, Report, verify};
 use crate::views;
 use crate::waiting::Waiting;
+use crate::watch::Unwatched;
 use crate::writer::Writer;
 use domain::{Actor, JournalEnd, TillEvent, TillNumber, UnixMs};
 use rusqlite::Connection;
@@ -263,7 +264,7 @@ fn named(left: &[Anchor]) -> Vec<JournalEnd> {
 /// Makes a draft from a copy: one file, migrated to this version.
 fn draft(copy: &Path, place: &Path) -> Result<(), RestoreError> {
     remove_draft(place);
-    copy_pages(&open::to_copy(copy)?, place)?;
+    copy_pages(&open::to_copy(copy)?, place, &mut Unwatched)?;
     let connection = open::to_write(place)?;
     connection
         .close()

@@ -19,6 +19,21 @@ impl Watch for Unwatched {
     }
 }
 
+/// One half of some work, as a part of the whole.
+pub(crate) struct Half<'w> {
+    pub(crate) watch: &'w mut dyn Watch,
+    /// Whether it is the second half.
+    pub(crate) second: bool,
+}
+
+impl Watch for Half<'_> {
+    fn progress(&mut self, done: u64, of: u64) -> ControlFlow<()> {
+        let before = if self.second { of } else { 0 };
+        self.watch
+            .progress(before.saturating_add(done), of.saturating_mul(2))
+    }
+}
+
 /// Counts the steps of some work and tells them now and then.
 pub(crate) struct Steps<'w> {
     watch: &'w mut dyn Watch,
@@ -53,5 +68,51 @@ impl<'w> Steps<'w> {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Stopped),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Notes what it is told, and stops at a step.
+    struct Noting {
+        told: Vec<(u64, u64)>,
+        stops_at: u64,
+    }
+
+    impl Watch for Noting {
+        fn progress(&mut self, done: u64, of: u64) -> ControlFlow<()> {
+            self.told.push((done, of));
+            if done >= self.stops_at {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        }
+    }
+
+    #[test]
+    fn work_is_told_now_and_then_in_halves_and_ends_where_it_is_stopped() {
+        let mut noting = Noting {
+            told: Vec::new(),
+            stops_at: 5_000,
+        };
+        let half = |noting: &mut Noting, second| {
+            let mut half = Half {
+                watch: noting,
+                second,
+            };
+            let mut steps = Steps::new(&mut half, 3_000);
+            (0..3_000).try_for_each(|_| steps.step())
+        };
+        assert_eq!(half(&mut noting, false), Ok(()));
+        assert_eq!(half(&mut noting, true), Err(Stopped));
+        let told = [
+            (1_024, 6_000),
+            (2_048, 6_000),
+            (4_024, 6_000),
+            (5_048, 6_000),
+        ];
+        assert_eq!(noting.told, told);
     }
 }

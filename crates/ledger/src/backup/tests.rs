@@ -1,5 +1,6 @@
 use super::*;
 use crate::tables::journal;
+use crate::verify::verify;
 use crate::writer::Writer;
 use domain::{Actor, TillEvent, UnixMs};
 
@@ -32,10 +33,11 @@ fn a_copy_of_many_steps_ends_despite_a_commit_between_any_two() {
     let begun_at = journal::head(writer.connection()).unwrap();
     let draft = folder.path().join("copy.part");
     let mut steps = 0;
-    copy_in_steps(&open::to_read(&path).unwrap(), &draft, PAGES, || {
+    copy_in_steps(&open::to_read(&path).unwrap(), &draft, PAGES, |_| {
         steps += 1;
         assert!(steps < 1_000, "the copy begins anew with every commit");
         commit(&mut writer);
+        ControlFlow::Continue(())
     })
     .unwrap();
     assert!(steps > 10, "{steps} steps");

@@ -2,7 +2,11 @@
 
 use crate::shop::{NOW, Shop, now, take};
 use domain::{Actor, TillEvent};
-use ledger::{BackupError, Ledger, LedgerError, OpenError, Outcome, Reader, backup, verify};
+use ledger::{
+    BackupError, Ledger, LedgerError, OpenError, Outcome, Reader, Watch, backup, backup_watched,
+    verify,
+};
+use std::ops::ControlFlow;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -137,4 +141,51 @@ fn a_ledger_that_is_not_whole_makes_no_copy() {
     assert!(!copy.exists());
     let nothing = backup(&shop.folder.path().join("none"), &copy, &shop.seals());
     assert!(matches!(nothing, Err(BackupError::Open(OpenError::Absent))));
+}
+
+/// Stops the work once it is so far, in thousandths.
+struct StopsAt {
+    thousandth: u64,
+    last: u64,
+}
+
+impl Watch for StopsAt {
+    fn progress(&mut self, done: u64, of: u64) -> ControlFlow<()> {
+        self.last = done * 1_000 / of.max(1);
+        if self.last >= self.thousandth {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn a_copy_that_is_stopped_leaves_nothing_and_the_next_one_is_whole() {
+    let shop = Shop::new();
+    let ledger = shop.open();
+    fill(&ledger);
+    for number in 1..=300 {
+        now(ledger.write(move |write| take(write, number, NOW))).unwrap();
+    }
+    let copy = shop.folder.path().join("copy.sqlite3");
+    let files = || std::fs::read_dir(shop.folder.path()).unwrap().count();
+    let before = files();
+    let copied = |thousandth| {
+        let mut stops = StopsAt {
+            thousandth,
+            last: 0,
+        };
+        let made = backup_watched(&shop.path(), &copy, &shop.seals(), &mut stops);
+        (made, stops.last)
+    };
+    // While it copies, and while it verifies.
+    for thousandth in [1, 300, 501, 900] {
+        let (made, last) = copied(thousandth);
+        assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
+        assert!(last >= thousandth);
+        assert_eq!(files(), before, "something is left");
+    }
+    let (made, last) = copied(u64::MAX);
+    assert_eq!(made.unwrap().outcome(), Outcome::Whole);
+    assert!(last >= 900, "{last}");
 }
