@@ -4,6 +4,7 @@
 
 use crate::chain::Head;
 use crate::subject::Subject;
+use crate::tables::blocks::Blocks;
 use crate::{LedgerError, seal::Seal};
 use rusqlite::Connection;
 use std::ops::Deref;
@@ -11,6 +12,7 @@ use std::ops::Deref;
 /// One consistent state of the ledger, for queries.
 pub struct Read<'c> {
     connection: &'c Connection,
+    blocks: Blocks<'c>,
 }
 
 /// The writer's open batch, for queries and changes. Queries see the changes
@@ -27,8 +29,16 @@ pub struct Write<'c> {
 }
 
 impl<'c> Read<'c> {
-    pub(crate) fn new(connection: &'c Connection) -> Read<'c> {
-        Read { connection }
+    pub(crate) const fn new(connection: &'c Connection) -> Read<'c> {
+        Read {
+            connection,
+            blocks: Blocks::new(connection),
+        }
+    }
+
+    /// The packed lines of the journal.
+    pub(crate) const fn blocks(&self) -> &Blocks<'c> {
+        &self.blocks
     }
 
     pub(crate) fn connection(&self) -> &'c Connection {

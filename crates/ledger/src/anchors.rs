@@ -5,12 +5,12 @@
 
 use crate::access::Read;
 use crate::chain::Head;
-use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::seal::{Digest, Fingerprint, Seal, hex, read_hex, same};
-use crate::tables::journal::of_till;
+use crate::tables::blocks::Blocks;
+use crate::tables::journal::{hash_at, of_till};
 use domain::{CloseNumber, Event, JournalEnd, TillEvent};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -171,12 +171,13 @@ pub(crate) fn check(
     excused: &BTreeSet<(i64, Digest)>,
     head: &Head,
 ) -> Result<AnchorCheck, LedgerError> {
-    let stands = connection
-        .prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?
-        .query_row([head.seq], |row| row.get::<_, Col<Digest>>(0))
-        .optional()?;
+    let stands = match hash_at(connection, &Blocks::new(connection), head.seq) {
+        // A block that cannot be read leads to no anchor.
+        Err(LedgerError::Unreadable { .. }) => None,
+        found => found?,
+    };
     // Every journal leads to its own beginning.
-    if head.seq <= 0 || stands.is_some_and(|Col(hash)| same(&hash, &head.hash)) {
+    if head.seq <= 0 || stands.is_some_and(|hash| same(&hash, &head.hash)) {
         return Ok(AnchorCheck::Found);
     }
     Ok(if excused.contains(&(head.seq, head.hash)) {

@@ -34,6 +34,7 @@ mod glance;
 mod ledger;
 pub mod limits;
 mod open;
+mod packed;
 mod reader;
 mod restore;
 mod sales_found;
@@ -73,6 +74,7 @@ pub use sales_page::{
 pub use seal::{Fingerprint, NotASeal, Seal};
 pub use subject::Subject;
 pub use sums::Span;
+pub use tables::blocks::Packing;
 pub use tables::clock_moves::{Doubtful, DoubtfulLines};
 pub use tables::closes::CloseRow;
 pub use tables::epochs::Epoch;

@@ -45,3 +45,11 @@ pub const PROBLEMS_MAX: usize = 1_000;
 pub const PRINT_JOBS_OPEN_MAX: u64 = 5_000;
 /// Print jobs in the answer to one query.
 pub const PRINT_JOBS_LISTED_MAX: u32 = 5_000;
+/// Lines of the journal in one packed block.
+pub const BLOCK_LINES: usize = 256;
+/// Lines that a packed block may have at most.
+pub const BLOCK_LINES_MAX: usize = 1_024;
+/// The newest lines of the journal, which are not packed.
+pub const UNPACKED_LINES: i64 = 65_536;
+/// Unpacked blocks that a query keeps at hand.
+pub const BLOCKS_AT_HAND: usize = 8;

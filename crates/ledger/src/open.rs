@@ -3,6 +3,7 @@
 
 use crate::error::OpenError;
 use crate::limits::{LOCK_WAIT_MAX, LOG_BYTES_KEPT, STATEMENTS_KEPT};
+use crate::tables::blocks;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use std::ffi::OsString;
@@ -36,11 +37,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0016_fixed_qrs.sql")),
     M::up(include_str!("../migrations/0017_reports.sql")),
     M::up(include_str!("../migrations/0018_print_jobs.sql")),
+    M::up(include_str!("../migrations/0021_packed_lines.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 17;
-const _: () = assert!(STEPS.len() == 17, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 18;
+const _: () = assert!(STEPS.len() == 18, "VERSION counts the migrations");
 
 /// The kind of file at a path, by its first bytes.
 enum Found {
@@ -157,6 +159,7 @@ fn of_migration(error: rusqlite_migration::Error) -> OpenError {
 /// An empty ledger in memory, for comparing.
 pub(crate) fn in_memory() -> Result<Connection, OpenError> {
     let mut connection = Connection::open_in_memory()?;
+    blocks::add_function(&connection)?;
     MIGRATIONS
         .to_latest(&mut connection)
         .map_err(of_migration)?;
@@ -173,6 +176,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
     // Keeps the ledger's data out of temporary files, which others may read. It
     // also saves a second write for savepoints.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    blocks::add_function(&connection)?;
     Ok(connection)
 }
 

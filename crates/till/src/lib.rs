@@ -39,6 +39,7 @@ mod adapters;
 mod contact;
 mod error;
 mod outages;
+mod packing;
 
 pub use contact::{Contacts, RelayContact, RelayRefusal, relay_symptom};
 pub use error::TillError;

@@ -53,6 +53,8 @@ pub enum Worker {
     Questions,
     /// Erases payers' data.
     Forgetting,
+    /// Packs old lines of the journal.
+    Packing,
     /// Keeps a fixed QR in force.
     FixedQr,
     /// Compares the machine's clocks.
@@ -71,6 +73,7 @@ impl Worker {
             Worker::Bind => "bind",
             Worker::Questions => "questions",
             Worker::Forgetting => "forgetting",
+            Worker::Packing => "packing",
             Worker::FixedQr => "fixed-qr",
             Worker::Clock => "clock",
         }
@@ -101,6 +104,8 @@ impl Till {
             self.supervise(Worker::Questions, || self.ask_about_charges())
                 .boxed(),
             self.supervise(Worker::Forgetting, || self.forget_people())
+                .boxed(),
+            self.supervise(Worker::Packing, || self.pack_journal())
                 .boxed(),
             self.supervise(Worker::FixedQr, || self.keep_fixed_qr())
                 .boxed(),

@@ -118,10 +118,9 @@ impl Read<'_> {
 
     /// The line that opened a sale.
     pub fn opening_line(&self, sale: SaleId) -> Result<Option<i64>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT seq FROM journal WHERE subject = 'sale' AND subject_id = ?1 \
-             ORDER BY seq LIMIT 1",
-        )?;
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT first_seq FROM sales WHERE sale = ?1")?;
         Ok(statement
             .query_row([Col(sale)], |row| row.get(0))
             .optional()?)

@@ -1,5 +1,6 @@
 //! A file per table: its statements, its row and the questions it answers.
 
+pub(crate) mod blocks;
 pub(crate) mod cards;
 pub(crate) mod changes;
 pub(crate) mod clock_moves;

@@ -9,6 +9,7 @@ mod closes;
 mod counted;
 mod fixture;
 mod opening;
+mod packing;
 mod pages;
 mod people;
 mod printing;

@@ -88,7 +88,7 @@ impl Shop {
             .unwrap()
             .map(Result::unwrap)
             .collect();
-        assert_eq!(triggers.len(), 6);
+        assert_eq!(triggers.len(), 9);
         for (name, _) in &triggers {
             hand.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
         }

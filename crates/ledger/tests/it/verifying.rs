@@ -66,7 +66,10 @@ fn the_triggers_refuse_every_change_of_the_past() {
              evidence, hash, seal FROM journal WHERE seq = 3",
     ] {
         let refusal = hand.execute_batch(sql).unwrap_err().to_string();
-        assert!(refusal.contains("the journal"), "{sql}: {refusal}");
+        // Only the program has the function that could let a packed line go.
+        let refused = ["the journal", "no such function: block_holds"];
+        let is_one = refused.iter().any(|why| refusal.contains(why));
+        assert!(is_one, "{sql}: {refusal}");
     }
     assert_eq!(shop.problems(), []);
 }

@@ -9,8 +9,14 @@ use domain::{
     PaymentRequest, Role, SaleEvent, SettledAs, Stray, StrayCommand, StrayId, TillEvent, UnixMs,
     Weekday, Weekdays, Word,
 };
-use ledger::{Heard, Ledger, LedgerError, NewNotice, verify};
+use ledger::{Heard, Ledger, LedgerError, NewNotice, Packing, verify};
 use proptest::prelude::*;
+
+/// Blocks of so few lines that a short history has several.
+const FEW: Packing = Packing {
+    block_lines: 3,
+    unpacked: 1,
+};
 
 /// Something that happens in the shop. There are few sales, payments and
 /// transactions, so that they often collide.
@@ -30,6 +36,7 @@ enum Happening {
     Stray(u8, i64),
     Attribute(u8, u64),
     SettleStray(u8),
+    Pack,
     Restart,
 }
 
@@ -53,6 +60,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => (reference.clone(), amount).prop_map(|(r, a)| Happening::Stray(r, a)),
         1 => (reference.clone(), sale).prop_map(|(r, s)| Happening::Attribute(r, s)),
         1 => reference.prop_map(Happening::SettleStray),
+        2 => Just(Happening::Pack),
         1 => Just(Happening::Restart),
     ]
 }
@@ -221,6 +229,9 @@ fn happen(ledger: &Ledger, step: usize, happening: Happening) {
                     reason: "seen".to_owned(),
                 };
                 stray(write, reference, &command, at)?;
+            }
+            Happening::Pack => {
+                write.pack_oldest_lines(FEW)?;
             }
             Happening::Restart => {}
         }

@@ -1,20 +1,24 @@
 //! The journal: all events in order, never rewritten. Sales and strays are the
 //! sums of their lines, and come from nothing else.
 
-use crate::access::{Read, Write};
+mod append;
+mod lines;
+
+pub(crate) use lines::{each_line, each_line_about};
+
+use crate::access::Read;
 use crate::chain::{GENESIS, Head, Line, Links};
 use crate::columns::Col;
 use crate::error::LedgerError;
-use crate::limits::{ENTRIES_MAX, EVENT_BYTES_MAX};
+use crate::limits::ENTRIES_MAX;
 use crate::seal::Digest;
 use crate::subject::{Subject, stray_key};
-use crate::tables::movements::LineMovements;
-use crate::tables::{changes, epochs, inbox, movements, shifts};
+use crate::tables::blocks::{Blocks, PACKED};
 use domain::{
     Actor, CloseNumber, Event, NoticeNumber, Sale, SaleEvent, SaleId, Stamp, Stray, StrayEvent,
     StrayId, TillEvent, UnixMs,
 };
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -39,11 +43,13 @@ impl Entry {
     }
 }
 
-const COLUMNS: &str = "seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal";
+/// The columns of [`line_of`].
+pub(crate) const COLUMNS: &str =
+    "seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal";
 
 /// Reads a row of [`COLUMNS`], by their places: looking for names takes longer
 /// than reading.
-fn line_of(row: &Row<'_>) -> rusqlite::Result<(Line, Links)> {
+pub(crate) fn line_of(row: &Row<'_>) -> rusqlite::Result<(Line, Links)> {
     let line = Line {
         seq: row.get(0)?,
         at_ms: row.get(1)?,
@@ -75,43 +81,6 @@ pub(crate) fn head(connection: &Connection) -> Result<Head, LedgerError> {
         seq: 0,
         hash: GENESIS,
     }))
-}
-
-/// Passes every line to `visit`, oldest first. For a line whose columns cannot
-/// be read it passes only the sequence.
-pub(crate) fn each_line<E: From<LedgerError>>(
-    connection: &Connection,
-    mut visit: impl FnMut(Result<(Line, Links), i64>) -> Result<(), E>,
-) -> Result<(), E> {
-    let of_storage = |error: rusqlite::Error| E::from(LedgerError::from(error));
-    let mut statement = connection
-        .prepare(&format!("SELECT {COLUMNS} FROM journal ORDER BY seq"))
-        .map_err(of_storage)?;
-    let mut rows = statement.query([]).map_err(of_storage)?;
-    while let Some(row) = rows.next().map_err(of_storage)? {
-        let seq = row.get(0).map_err(of_storage)?;
-        visit(line_of(row).map_err(|_| seq))?;
-    }
-    Ok(())
-}
-
-/// Passes every line about subjects of that kind to `visit`: subject after
-/// subject, the lines of each oldest first. For a line whose columns cannot be
-/// read it passes only the sequence.
-pub(crate) fn each_line_about<E: From<LedgerError>>(
-    connection: &Connection,
-    subject: &str,
-    mut visit: impl FnMut(Result<Line, i64>) -> Result<(), E>,
-) -> Result<(), E> {
-    let of_storage = |error: rusqlite::Error| E::from(LedgerError::from(error));
-    let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 ORDER BY subject_id, seq");
-    let mut statement = connection.prepare(&sql).map_err(of_storage)?;
-    let mut rows = statement.query([subject]).map_err(of_storage)?;
-    while let Some(row) = rows.next().map_err(of_storage)? {
-        let seq = row.get(0).map_err(of_storage)?;
-        visit(line_of(row).map(|(line, _)| line).map_err(|_| seq))?;
-    }
-    Ok(())
 }
 
 /// Lines of the journal, each with the close up to the line `:until` that covers it.
@@ -209,6 +178,11 @@ impl Line {
             .is_ok_and(|(subject, id)| subject == self.subject && id == self.subject_id)
     }
 
+    /// Whether it is the first line about a subject of those that are packed.
+    fn begins_subject(&self) -> bool {
+        matches!(self.kind.as_str(), "opened" | "owed")
+    }
+
     /// Who caused it.
     pub(crate) fn read_actor(&self) -> Result<Actor, LedgerError> {
         serde_json::from_str(&self.actor).map_err(|_| LedgerError::Unreadable { seq: self.seq })
@@ -232,13 +206,8 @@ impl Read<'_> {
 
     /// The line of that sequence, as an end that an anchor can hold.
     pub fn head_at(&self, seq: i64) -> Result<Option<Head>, LedgerError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?;
-        let hash = statement
-            .query_row([seq], |row| row.get::<_, Col<Digest>>(0))
-            .optional()?;
-        Ok(hash.map(|Col(hash)| Head { seq, hash }))
+        let hash = hash_at(self.connection(), self.blocks(), seq)?;
+        Ok(hash.map(|hash| Head { seq, hash }))
     }
 
     /// The lines after `seq`, oldest first, at most `limit` of them and never
@@ -247,10 +216,24 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn entries_after(&self, seq: i64, limit: u32) -> Result<Vec<Entry>, LedgerError> {
+        let limit = limit.min(ENTRIES_MAX);
+        let room = usize::try_from(limit).unwrap_or(usize::MAX);
         let sql = format!("SELECT {COLUMNS} FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2");
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let lines = statement.query_map((seq, limit.min(ENTRIES_MAX)), line_of)?;
-        lines.map(|line| line?.0.entry()).collect()
+        let unpacked = statement.query_map((seq, limit), line_of)?;
+        let mut lines = unpacked
+            .map(|line| Ok(line?.0))
+            .collect::<Result<Vec<Line>, LedgerError>>()?;
+        // Lines without a gap leave nothing that could be packed between them.
+        let is_whole = lines.first().is_some_and(|first| first.seq == seq + 1)
+            && lines.windows(2).all(|two| two[0].seq + 1 == two[1].seq);
+        if !is_whole {
+            let packed = self.blocks().lines_after(seq, room)?;
+            lines.extend(packed.into_iter().map(|(line, _)| line));
+            lines.sort_by_key(|line| line.seq);
+            lines.truncate(room);
+        }
+        lines.iter().map(Line::entry).collect()
     }
 
     /// All lines about a subject, oldest first.
@@ -281,8 +264,19 @@ impl Read<'_> {
             "SELECT {COLUMNS} FROM journal WHERE subject = ?1 AND subject_id = ?2 ORDER BY seq"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let lines = statement.query_map((subject, id), line_of)?;
-        lines.map(|line| line?.0.entry()).collect()
+        let unpacked = statement.query_map((subject, id), line_of)?;
+        let unpacked: Vec<(Line, Links)> = unpacked.collect::<Result<_, _>>()?;
+        let first = unpacked.first().map(|(line, _)| line);
+        let mut entries = Vec::with_capacity(unpacked.len());
+        if PACKED.contains(&subject) && first.is_none_or(|first| !first.begins_subject()) {
+            for (line, _) in self.blocks().lines_about(subject, id)? {
+                entries.push(line.entry()?);
+            }
+        }
+        for (line, _) in &unpacked {
+            entries.push(line.entry()?);
+        }
+        Ok(entries)
     }
 
     /// The lines that say that a copy of a sale's receipt was asked for, oldest
@@ -368,6 +362,22 @@ impl Read<'_> {
     }
 }
 
+/// The hash of the line of that sequence.
+pub(crate) fn hash_at(
+    connection: &Connection,
+    blocks: &Blocks<'_>,
+    seq: i64,
+) -> Result<Option<Digest>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?;
+    let hash = statement
+        .query_row([seq], |row| row.get::<_, Col<Digest>>(0))
+        .optional()?;
+    match hash {
+        Some(Col(hash)) => Ok(Some(hash)),
+        None => Ok(blocks.line(seq)?.map(|(_, links)| links.hash)),
+    }
+}
+
 /// All lines about a subject, oldest first.
 pub(crate) fn of_subject(read: &Read<'_>, subject: &Subject) -> Result<Vec<Entry>, LedgerError> {
     read.entries_of(subject)
@@ -381,173 +391,4 @@ pub(crate) fn of_till(connection: &Connection, kind: &str) -> Result<Vec<Event>,
     let mut statement = connection.prepare_cached(&sql)?;
     let lines = statement.query_map([kind], line_of)?;
     lines.map(|line| line?.0.event()).collect()
-}
-
-impl Write<'_> {
-    /// Appends a sale's events and updates its views. Returns the sale after
-    /// them.
-    ///
-    /// # Errors
-    /// [`LedgerError::NotAnOpening`] if the first event of a new sale is not
-    /// its opening, or a later one is; [`LedgerError::NoSuchNotice`] if a
-    /// notice was not heard before; or the storage's failure.
-    pub fn record_sale(
-        &mut self,
-        actor: &Actor,
-        at: UnixMs,
-        id: SaleId,
-        events: &[SaleEvent],
-    ) -> Result<Sale, LedgerError> {
-        self.change(|write| {
-            let mut sale = write.sale(id)?;
-            let mut first_seq = None;
-            let mut moved = Vec::new();
-            for event in events {
-                let before = sale.clone();
-                let opens = matches!(event, SaleEvent::Opened { .. });
-                sale = match sale {
-                    None => Sale::opened(id, Stamp::new(actor, at), event),
-                    Some(_) if opens => None,
-                    Some(mut sale) => {
-                        sale.apply(Stamp::new(actor, at), event);
-                        Some(sale)
-                    }
-                };
-                let Some(after) = &sale else {
-                    return Err(LedgerError::NotAnOpening(id));
-                };
-                let seq = write.append(actor, at, &Event::Sale(id, event.clone()))?;
-                first_seq = first_seq.or(opens.then_some(seq));
-                moved.extend(LineMovements::of((seq, at, actor), before.as_ref(), after));
-            }
-            let sale = sale.ok_or(LedgerError::NoSuchSale(id))?;
-            if !events.is_empty() {
-                let lines = (first_seq.unwrap_or_default(), write.end().seq);
-                changes::store_sale(write.connection(), &sale, lines)?;
-                if !moved.is_empty() {
-                    let shift = shifts::open(write.connection())?;
-                    for mut line in moved {
-                        line.shift = shift;
-                        movements::store(write.connection(), &sale, &line)?;
-                    }
-                }
-                write.appended(Subject::Sale(id));
-            }
-            Ok(sale)
-        })
-    }
-
-    /// Appends a stray's events and updates its view. Returns the stray after
-    /// them; `None` if there are no events and the stray is unknown.
-    ///
-    /// # Errors
-    /// [`LedgerError::NoSuchNotice`] if a notice was not heard before, or the
-    /// storage's failure.
-    pub fn record_stray(
-        &mut self,
-        actor: &Actor,
-        at: UnixMs,
-        id: &StrayId,
-        events: &[StrayEvent],
-    ) -> Result<Option<Stray>, LedgerError> {
-        self.change(|write| {
-            let mut stray = write.stray(id)?;
-            for event in events {
-                write.append(actor, at, &Event::Stray(id.clone(), event.clone()))?;
-                stray
-                    .get_or_insert_with(|| Stray::new(id.clone(), at))
-                    .apply(Stamp::new(actor, at), event);
-            }
-            if let (Some(stray), false) = (&stray, events.is_empty()) {
-                changes::store_stray(write.connection(), stray, write.end().seq)?;
-                write.appended(Subject::Stray(id.clone()));
-            }
-            Ok(stray)
-        })
-    }
-
-    /// Appends an event of the till as a whole.
-    pub fn record_till(
-        &mut self,
-        actor: &Actor,
-        at: UnixMs,
-        events: &[TillEvent],
-    ) -> Result<(), LedgerError> {
-        self.change(|write| {
-            for event in events {
-                let seq = write.append(actor, at, &Event::Till(event.clone()))?;
-                if let Some(because) = event.opens_epoch() {
-                    let fingerprint = write.seal().fingerprint();
-                    epochs::store(write.connection(), seq, fingerprint, because, at)?;
-                }
-                changes::store_till(write.connection(), seq, at, event)?;
-            }
-            if !events.is_empty() {
-                write.appended(Subject::Till);
-            }
-            Ok(())
-        })
-    }
-
-    pub(crate) fn append(
-        &mut self,
-        actor: &Actor,
-        at: UnixMs,
-        event: &Event,
-    ) -> Result<i64, LedgerError> {
-        let head = self.end();
-        let seq = head.seq + 1;
-        let unwritable = |_| LedgerError::Unreadable { seq };
-        let body = serde_json::to_string(event).map_err(unwritable)?;
-        LedgerError::bound("bytes of an event", body.len(), EVENT_BYTES_MAX)?;
-        let kind = kind_of(&body).map_err(unwritable)?;
-        let (subject, subject_id) = columns_of(event, &kind).map_err(unwritable)?;
-        let line = Line {
-            seq,
-            at_ms: at.0,
-            actor: serde_json::to_string(actor).map_err(unwritable)?,
-            subject: subject.to_owned(),
-            subject_id,
-            kind,
-            body,
-            evidence: self.evidence_of(event)?,
-        };
-        let links = line.link(&head.hash, self.seal());
-        let sql = "INSERT INTO journal \
-             (seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal) VALUES \
-             (:seq, :at_ms, :actor, :subject, :subject_id, :kind, :body, :evidence, :hash, :seal)";
-        self.connection()
-            .prepare_cached(sql)?
-            .execute(named_params! {
-                ":seq": line.seq,
-                ":at_ms": line.at_ms,
-                ":actor": line.actor,
-                ":subject": line.subject,
-                ":subject_id": line.subject_id,
-                ":kind": line.kind,
-                ":body": line.body,
-                ":evidence": line.evidence,
-                ":hash": links.hash,
-                ":seal": links.seal,
-            })?;
-        let hash = links.hash;
-        self.went_on(Head { seq, hash });
-        Ok(seq)
-    }
-
-    /// The evidence stored with an event: the salted hash of the notice's body,
-    /// or the fingerprint of a new epoch's seal.
-    fn evidence_of(&self, event: &Event) -> Result<Option<Digest>, LedgerError> {
-        if let Event::Till(event) = event
-            && event.opens_epoch().is_some()
-        {
-            return Ok(Some(self.seal().fingerprint().0));
-        }
-        match notice_of(event) {
-            Some(notice) => inbox::evidence(self.connection(), notice)?
-                .ok_or(LedgerError::NoSuchNotice(notice))
-                .map(Some),
-            None => Ok(None),
-        }
-    }
 }
