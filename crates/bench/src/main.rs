@@ -12,6 +12,8 @@ mod paper;
 mod queue;
 #[cfg(target_os = "linux")]
 mod window;
+#[cfg(target_os = "linux")]
+mod years;
 
 use std::process::ExitCode;
 
@@ -34,9 +36,12 @@ fn main() -> ExitCode {
         #[cfg(target_os = "linux")]
         ["queue", asked @ ..] => self::queue::measure(asked),
         #[cfg(target_os = "linux")]
+        ["years", asked @ ..] => self::years::measure(asked),
+        #[cfg(target_os = "linux")]
         ["window", asked @ ..] => self::window::measure(asked).map_err(Into::into),
         _ => Err(
-            "bench ledger … | bench day … | bench paper … | bench queue … | bench window … (Linux)"
+            "bench ledger … | bench day … | bench paper … | bench queue … | bench years … | \
+             bench window … (Linux)"
                 .into(),
         ),
     };

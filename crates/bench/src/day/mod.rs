@@ -10,8 +10,8 @@ mod shop;
 pub(crate) use calendar::Calendar;
 #[cfg(target_os = "linux")]
 pub(crate) use shop::FILE;
-#[cfg(all(test, target_os = "linux"))]
-pub(crate) use shop::make as make_shop;
+#[cfg(target_os = "linux")]
+pub(crate) use shop::{Mix, make as make_shop};
 
 use crate::Result;
 use serde_json::Value;
@@ -21,7 +21,11 @@ const USAGE: &str = "bench day shop FOLDER SALES | bench day compare FOLDER SALE
 
 pub(crate) fn measure(asked: &[&str]) -> Result<Value> {
     match asked {
-        ["shop", folder, sales] => shop::make(Path::new(folder), &Calendar::of(sales.parse()?)),
+        ["shop", folder, sales] => shop::make(
+            Path::new(folder),
+            &Calendar::of(sales.parse()?),
+            shop::Mix::DAY,
+        ),
         ["compare", folder, sales, rounds] => compare::compare(
             Path::new(folder),
             &Calendar::of(sales.parse()?),

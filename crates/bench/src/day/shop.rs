@@ -5,7 +5,7 @@
 
 use super::Calendar;
 use crate::Result;
-use crate::ledger::history::{live, pay, put};
+use crate::ledger::history::{live, pay, pay_again, put};
 use crate::ledger::shop::{Charge, DEADLINE_MS, Failed, TILL, mixed};
 use domain::card::CardNumber;
 use domain::plan::first_rows;
@@ -15,7 +15,7 @@ use domain::{
     PaymentRequest, PersonId, Role, Sale, SaleEvent, ShiftCommand, ShiftEvent, Stamp, Tender,
     TillEvent, UnixMs,
 };
-use ledger::{Ledger, Opening, Seal, Write};
+use ledger::{Ledger, Opening, Packing, Seal, Write};
 use serde_json::{Value, json};
 use std::path::Path;
 use tokio::runtime::Runtime;
@@ -28,10 +28,30 @@ const KEPT_DAYS: i64 = 540;
 const ERASED_EVERY_DAYS: u64 = 30;
 /// The shifts of a day.
 const SHIFTS: u64 = 2;
-/// How many of a hundred sales are paid in cash and how many by QR; the others
-/// by card.
-const CASH_PERCENT: u64 = 55;
-const QR_PERCENT: u64 = 33;
+
+/// How a shop's customers pay, and what its ledger does of itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mix {
+    /// How many of a hundred sales are paid in cash and how many by QR; the
+    /// others by card.
+    pub(crate) cash_percent: u64,
+    pub(crate) qr_percent: u64,
+    /// For one of so many sales by QR a second notice comes.
+    pub(crate) second_notice_every: Option<u64>,
+    /// Whether old lines are packed, as the till does it.
+    pub(crate) packs: bool,
+}
+
+impl Mix {
+    /// The shop of `bench day`.
+    pub(crate) const DAY: Mix = Mix {
+        cash_percent: 55,
+        qr_percent: 33,
+        second_notice_every: None,
+        packs: true,
+    };
+}
+
 /// How many of a hundred sales have a concept.
 const CONCEPT_PERCENT: u64 = 40;
 /// One of so many cancelled QRs is paid after all.
@@ -60,7 +80,7 @@ pub(crate) const FILE: &str = "practice.sqlite3";
 type Done<T> = std::result::Result<T, Failed>;
 
 /// Makes `practice.sqlite3` with its seal in a folder, as the app keeps them.
-pub(crate) fn make(folder: &Path, calendar: &Calendar) -> Result<Value> {
+pub(crate) fn make(folder: &Path, calendar: &Calendar, mix: Mix) -> Result<Value> {
     std::fs::create_dir_all(folder)?;
     let seal = Seal::from_bytes(SEAL);
     std::fs::write(folder.join("practice.seal"), seal.to_hex().as_bytes())?;
@@ -72,7 +92,11 @@ pub(crate) fn make(folder: &Path, calendar: &Calendar) -> Result<Value> {
     })?;
     // The ledger writes in this thread, and nothing is waited for.
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let write = Writing { ledger, runtime };
+    let write = Writing {
+        ledger,
+        runtime,
+        mix,
+    };
     write.people(calendar)?;
     for day in 0..calendar.days {
         write.day(calendar, day)?;
@@ -86,6 +110,7 @@ pub(crate) fn make(folder: &Path, calendar: &Calendar) -> Result<Value> {
 struct Writing {
     ledger: Ledger,
     runtime: Runtime,
+    mix: Mix,
 }
 
 impl Writing {
@@ -94,6 +119,11 @@ impl Writing {
         closure: impl FnOnce(&mut Write<'_>) -> Done<()> + Clone + Send + 'static,
     ) -> Result<()> {
         Ok(self.runtime.block_on(self.ledger.write(closure))?)
+    }
+
+    fn pack(&self) -> Result<bool> {
+        let pack = |write: &mut Write<'_>| write.pack_oldest_lines(Packing::STANDARD);
+        Ok(self.runtime.block_on(self.ledger.write(pack))?)
     }
 
     fn people(&self, calendar: &Calendar) -> Result<()> {
@@ -136,10 +166,11 @@ impl Writing {
             let all: Vec<u64> = sales.collect();
             for some in all.chunks(CHUNK) {
                 let (some, by, first) = (some.to_vec(), by.clone(), numbers.start);
+                let mix = self.mix;
                 self.write(move |write| {
                     some.into_iter().try_for_each(|number| {
                         let at = calendar.moment(day, number - first, of);
-                        sell(write, number, charge(number, at, by.clone()))
+                        sell(write, number, (charge(number, at, by.clone()), mix))
                     })
                 })?;
             }
@@ -153,6 +184,7 @@ impl Writing {
             let before = calendar.opens_at(day).plus_ms(-KEPT_DAYS * 86_400_000);
             self.write(move |write| Ok(write.erase_people_before(before).map(drop)?))?;
         }
+        while self.mix.packs && self.pack()? {}
         Ok(())
     }
 }
@@ -173,12 +205,12 @@ fn charge(number: u64, at: UnixMs, by: Actor) -> Charge {
     }
 }
 
-fn sell(write: &mut Write<'_>, number: u64, charge: Charge) -> Done<()> {
+fn sell(write: &mut Write<'_>, number: u64, (charge, mix): (Charge, Mix)) -> Done<()> {
     let lot = mixed(number ^ 0x3EA5) % 100;
-    if lot < CASH_PERCENT {
+    if lot < mix.cash_percent {
         return sell_in_cash(write, &charge);
     }
-    if lot >= CASH_PERCENT + QR_PERCENT {
+    if lot >= mix.cash_percent + mix.qr_percent {
         return sell_by_card(write, number, &charge);
     }
     live(write, number, &charge)?;
@@ -186,6 +218,10 @@ fn sell(write: &mut Write<'_>, number: u64, charge: Charge) -> Done<()> {
     let cancelled = sale.is_some_and(|sale| sale.covered().is_zero());
     if cancelled && number.is_multiple_of(LATE_EVERY) {
         pay(write, number, &charge, charge.at.plus_ms(700_000))?;
+    }
+    let second = mix.second_notice_every;
+    if !cancelled && second.is_some_and(|every| number.is_multiple_of(every)) {
+        pay_again(write, number, &charge, charge.at.plus_ms(800_000))?;
     }
     Ok(())
 }
@@ -326,7 +362,7 @@ mod tests {
     fn a_small_shop_is_sound_and_both_sides_read_it() {
         let folder = tempfile::tempdir().unwrap();
         let calendar = Calendar::of(1_200);
-        make(folder.path(), &calendar).unwrap();
+        make(folder.path(), &calendar, Mix::DAY).unwrap();
         let reader = Reader::open(&folder.path().join(FILE)).unwrap();
         let (tray, next_shift) = reader
             .read(|read| {

@@ -131,9 +131,28 @@ pub(crate) fn pay(
     charge: &Charge,
     at: UnixMs,
 ) -> std::result::Result<(), Failed> {
+    hear(write, number, charge, (at, "APROBADO"))
+}
+
+/// A second notice of the same payment, with another body.
+pub(crate) fn pay_again(
+    write: &mut Write<'_>,
+    number: u64,
+    charge: &Charge,
+    at: UnixMs,
+) -> std::result::Result<(), Failed> {
+    hear(write, number, charge, (at, "ACREDITADO"))
+}
+
+fn hear(
+    write: &mut Write<'_>,
+    number: u64,
+    charge: &Charge,
+    (at, word): (UnixMs, &str),
+) -> std::result::Result<(), Failed> {
     let (sale, payment, amount) = (charge.sale, charge.payment, charge.amount);
     let reference = format!("{:010}", 50_000_000 + number);
-    let body = body(payment, amount.centavos(), &reference);
+    let body = body((payment, word), amount.centavos(), &reference);
     let heard = write.hear(NewNotice {
         provider: "totalcoin",
         merchant: "practica",
@@ -218,7 +237,7 @@ fn payload(payment: PaymentId) -> String {
 }
 
 /// The key set of TotalCoin's webhook.
-fn body(payment: PaymentId, centavos: i64, reference: &str) -> String {
+fn body((payment, word): (PaymentId, &str), centavos: i64, reference: &str) -> String {
     let (pesos, rest) = (centavos / 100, centavos % 100);
     json!({
         "Concepto": format!("Caja {} {}", TILL.0, payment.reference()),
@@ -227,9 +246,9 @@ fn body(payment: PaymentId, centavos: i64, reference: &str) -> String {
         "MontoNeto": null, "Tarifas": null, "Impuestos": null,
         "FechaCreacion": "11/19/2025 16:40:20", "FechaConfirmacion": "11/19/2025 16:40:23",
         "FechaAcreditacion": null,
-        "Estado": "APROBADO", "MetodoPago": "QR", "Operacion": "COBRANZA QR",
+        "Estado": word, "MetodoPago": "QR", "Operacion": "COBRANZA QR",
         "NombreCompletoEmisor": "CLIENTE DE PRUEBA", "EmailEmisor": "cliente@example.com",
-        "NombreCompletoReceptor": "TOTAL COIN", "EmailReceptor": "@totalcoin.com",
+        "NombreCompletoReceptor": "TOTAL COIN", "EmailReceptor": "@totalcoin.com", "Observaciones": "Cobro en el local, sin observaciones",
         "CuilCuitEmisor": "20111111112", "CuilCuitReceptor": "11111111",
         "BarCode": null, "CbuOrigen": "", "CvuOrigen": null, "Tarjeta": "", "Cuotas": "01",
         "ReferenciaMerchant": payment.to_string(),
@@ -244,4 +263,17 @@ fn body(payment: PaymentId, centavos: i64, reference: &str) -> String {
 fn now() -> Result<i64> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
     Ok(i64::try_from(since.as_millis())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shorter ones would make a ledger look smaller than a shop's.
+    #[test]
+    fn a_payload_and_a_body_are_as_long_as_real_ones() {
+        let payment = PaymentId::new(UnixMs(1), [1; 8], TILL);
+        assert!(payload(payment).len() >= 190);
+        assert!(body((payment, "APROBADO"), 150_000, "0050000001").len() >= 700);
+    }
 }

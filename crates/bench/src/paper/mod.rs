@@ -25,12 +25,12 @@ pub(crate) fn measure(asked: &[&str]) -> Result<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::day::{Calendar, make_shop};
+    use crate::day::{Calendar, Mix, make_shop};
 
     #[test]
     fn a_small_shop_is_exported_by_both_sides_and_a_receipt_is_made() {
         let folder = tempfile::tempdir().unwrap();
-        make_shop(folder.path(), &Calendar::of(300)).unwrap();
+        make_shop(folder.path(), &Calendar::of(300), Mix::DAY).unwrap();
         // It also compares the rows of the two sides.
         let exported = export::measure(folder.path(), 1).unwrap();
         for figure in ["export-csv", "export-xlsx"] {

@@ -11,7 +11,7 @@ mod raw;
 mod sale;
 mod shop;
 mod stand_in;
-mod usage;
+pub(crate) mod usage;
 
 use crate::Result;
 use serde_json::Value;

@@ -7,7 +7,7 @@ use std::time::Duration;
 const TICKS_PER_SECOND: u64 = 100;
 
 /// The processor time of all threads so far.
-pub(super) fn processor_time() -> Result<Duration> {
+pub(crate) fn processor_time() -> Result<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // The program's name, in brackets, may contain anything.
     let (_, fields) = stat.rsplit_once(')').ok_or("no processor time")?;
@@ -18,17 +18,17 @@ pub(super) fn processor_time() -> Result<Duration> {
 }
 
 /// The memory in use now, in KiB.
-pub(super) fn resident_kib() -> Result<u64> {
+pub(crate) fn resident_kib() -> Result<u64> {
     of_status("VmRSS:")
 }
 
 /// The most memory in use at any moment since [`forget_peak`], in KiB.
-pub(super) fn peak_kib() -> Result<u64> {
+pub(crate) fn peak_kib() -> Result<u64> {
     of_status("VmHWM:")
 }
 
 /// Begins a new measurement of the peak.
-pub(super) fn forget_peak() -> Result<()> {
+pub(crate) fn forget_peak() -> Result<()> {
     Ok(std::fs::write("/proc/self/clear_refs", "5")?)
 }
 
