@@ -6,7 +6,7 @@ use crate::error::OpenError;
 use crate::open;
 use crate::seal::Seal;
 use crate::tables::journal::head;
-use crate::verify::{Outcome, Report, verify_watched};
+use crate::verify::{Outcome, Report, verify_since};
 use crate::watch::{Half, Unwatched, Watch};
 use rusqlite::backup::{Backup, Progress, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -80,23 +80,38 @@ pub fn backup_watched(
     seals: &[Seal],
     watch: &mut dyn Watch,
 ) -> Result<Report, BackupError> {
+    backup_since((from, to), seals, None, watch)
+}
+
+/// The same, but only what came after an anchor is verified, as by
+/// [`verify_since`]: what the copy of yesterday was verified for need not be
+/// read again today.
+///
+/// # Errors
+/// As [`backup_watched`].
+pub fn backup_since(
+    (from, to): (&Path, &Path),
+    seals: &[Seal],
+    since: Option<Head>,
+    watch: &mut dyn Watch,
+) -> Result<Report, BackupError> {
     let draft = to.with_extension("part");
-    let copied =
-        copy_and_verify((from, &draft), seals, watch).and_then(|report| match report.of_a_copy() {
-            Outcome::Whole | Outcome::NotFullyChecked => {
-                std::fs::rename(&draft, to)?;
-                open::sync_folder(to)?;
-                Ok(report)
-            }
-            Outcome::Broken => Err(BackupError::NotWhole(Box::new(report))),
-        });
+    let copied = copy_and_verify((from, &draft), (seals, since), watch);
+    let copied = copied.and_then(|report| match report.of_a_copy() {
+        Outcome::Whole | Outcome::NotFullyChecked => {
+            std::fs::rename(&draft, to)?;
+            open::sync_folder(to)?;
+            Ok(report)
+        }
+        Outcome::Broken => Err(BackupError::NotWhole(Box::new(report))),
+    });
     remove_draft(&draft);
     copied
 }
 
 fn copy_and_verify(
     (from, draft): (&Path, &Path),
-    seals: &[Seal],
+    (seals, since): (&[Seal], Option<Head>),
     watch: &mut dyn Watch,
 ) -> Result<Report, BackupError> {
     let mut copying = Half {
@@ -108,7 +123,7 @@ fn copy_and_verify(
         watch,
         second: true,
     };
-    verify_watched(draft, (seals, &[]), &mut verifying)?.ok_or(BackupError::Stopped)
+    verify_since(draft, (seals, &[]), since, &mut verifying)?.ok_or(BackupError::Stopped)
 }
 
 /// Copies a ledger of an older version before it is migrated, and returns that

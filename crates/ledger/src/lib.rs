@@ -53,7 +53,7 @@ mod writer;
 
 pub use access::{Read, Write};
 pub use anchors::{Anchor, AnchorCheck, AnchorKeeper, HeadSeal};
-pub use backup::{BackupError, backup, backup_watched, copy_before_upgrade};
+pub use backup::{BackupError, backup, backup_since, backup_watched, copy_before_upgrade};
 pub use beside_sales::{Beside, BesideLine};
 pub use chain::Head;
 pub use counted_lines::{
@@ -94,7 +94,7 @@ pub use tables::till_state::StateKey;
 pub use tables::unread_relay::UnreadRelay;
 pub use verify::{
     AnchorReport, EpochCheck, EpochReport, LastAnchor, NotShown, Outcome, Problem, Report, verify,
-    verify_against, verify_watched,
+    verify_against, verify_since, verify_watched,
 };
 pub use watch::{Unwatched, Watch};
 pub use writer::Committed;

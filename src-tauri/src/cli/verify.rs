@@ -239,6 +239,9 @@ pub(super) fn of_not_shown(not_shown: &NotShown) -> String {
         NotShown::ViewsOfAnotherVersion => {
             "las vistas: las hizo otra versión, y se rehacen al abrir".to_owned()
         }
+        NotShown::BeforeAnchor(seq) => format!(
+            "los eventos hasta el {seq}: se revisaron antes, y esta vez no se leyeron de nuevo"
+        ),
         NotShown::BodiesErased(count) => {
             format!("{count} avisos cuyo texto se borró por privacidad")
         }

@@ -7,7 +7,7 @@ use crate::chain::{Line, Links};
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::{BLOCK_LINES, BLOCK_LINES_MAX, BLOCKS_AT_HAND, UNPACKED_LINES};
-use crate::packed::{self, NotABlock};
+use crate::packed;
 use crate::seal::Digest;
 use crate::tables::journal::{COLUMNS, line_of};
 use rusqlite::functions::{Context, FunctionFlags};
@@ -63,13 +63,19 @@ impl<'c> Blocks<'c> {
         }
         let mut statement = self
             .connection
-            .prepare_cached("SELECT lines FROM journal_blocks WHERE first_seq = ?1")?;
-        let bytes: Option<Vec<u8>> = statement
-            .query_row([first_seq], |row| row.get(0))
+            .prepare_cached("SELECT lines, last_seq FROM journal_blocks WHERE first_seq = ?1")?;
+        let stored = statement
+            .query_row([first_seq], |row| {
+                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?))
+            })
             .optional()?;
-        let unpacked = bytes.ok_or(NotABlock).and_then(|it| packed::unpack(&it));
-        let unreadable = |NotABlock| LedgerError::Unreadable { seq: first_seq };
-        let lines = Rc::new(unpacked.map_err(unreadable)?);
+        let unpacked = stored.and_then(|(bytes, last_seq)| {
+            let lines = packed::unpack(&bytes).ok()?;
+            let ends = (lines.first()?.0.seq, lines.last()?.0.seq);
+            (ends == (first_seq, last_seq)).then_some(lines)
+        });
+        let lines = unpacked.ok_or(LedgerError::Unreadable { seq: first_seq })?;
+        let lines = Rc::new(lines);
         let mut at_hand = self.at_hand.borrow_mut();
         if at_hand.len() >= BLOCKS_AT_HAND {
             at_hand.pop_front();

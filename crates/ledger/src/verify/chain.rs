@@ -48,6 +48,7 @@ impl<'s> Walk<'s> {
             last_close: None,
             anchors: Vec::new(),
             views_of_another_version: false,
+            checked_after: None,
             bodies_checked: 0,
             bodies_erased: 0,
             problems: Vec::new(),
@@ -66,6 +67,34 @@ impl<'s> Walk<'s> {
                 lines_of_subjects: 0,
                 views_unmade: false,
             },
+        }
+    }
+
+    /// Takes in a line of the till from before an anchor that vouches for it.
+    /// Its links are not checked.
+    pub(super) fn recall(&mut self, line: &Line) {
+        let Ok(event) = line.event() else {
+            self.problem(Problem::Unreadable { seq: line.seq });
+            return;
+        };
+        if let (Event::Till(event), Some(evidence)) = (&event, line.evidence)
+            && let Some(because) = event.opens_epoch()
+        {
+            self.open_epoch(line, because, Fingerprint(evidence));
+        }
+        self.previous = None;
+        if !self.add(line, &event, line.seq - 1) {
+            self.problem(Problem::Unreadable { seq: line.seq });
+        }
+    }
+
+    /// Goes on at an anchor: its line, and those before it, are vouched for.
+    pub(super) fn go_on_after(&mut self, anchor: Head) {
+        self.previous = Some(anchor.hash);
+        self.walked.report.head = anchor;
+        self.walked.report.checked_after = Some(anchor.seq);
+        if let Some(epoch) = self.walked.report.epochs.last_mut() {
+            epoch.last_seq = anchor.seq;
         }
     }
 

@@ -16,7 +16,9 @@ pub use report::{
     AnchorReport, EpochCheck, EpochReport, LastAnchor, NotShown, Outcome, Problem, Report,
 };
 
+use crate::access::Read;
 use crate::anchors::{self, Anchor, AnchorCheck};
+use crate::chain::Head;
 use crate::columns::Col;
 use crate::error::{LedgerError, OpenError};
 use crate::open;
@@ -24,13 +26,13 @@ use crate::reader::Reader;
 use crate::seal::{Digest, Seal, same};
 use crate::summing::Timeline;
 use crate::tables::inbox::{Salt, salted_hash};
-use crate::tables::journal::{each_line, head};
+use crate::tables::journal::{each_line_after, each_line_of_the_till, head};
 use crate::views;
 use crate::watch::{Steps, Stopped, Unwatched, Watch};
 use beside::{check_schema, check_tickets, check_what_steers, same_rows};
 use chain::Walk;
 use domain::NoticeNumber;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use std::collections::BTreeSet;
 use std::path::Path;
 use subjects::Comparison;
@@ -69,16 +71,36 @@ pub fn verify_watched(
     (seals, anchors): (&[Seal], &[Anchor]),
     watch: &mut dyn Watch,
 ) -> Result<Option<Report>, OpenError> {
+    verify_since(path, (seals, anchors), None, watch)
+}
+
+/// The same for what came after an anchor, which the caller trusts: the lines
+/// before it, and the subjects that have none after it, are not read again. A
+/// journal that does not lead to the anchor is checked whole.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_since(
+    path: &Path,
+    (seals, anchors): (&[Seal], &[Anchor]),
+    since: Option<Head>,
+    watch: &mut dyn Watch,
+) -> Result<Option<Report>, OpenError> {
     let reader = Reader::open(path)?;
     let made = open::in_memory()?;
     // Rows are deleted many at a time, which is slow with references to check.
     made.pragma_update(None, "foreign_keys", false)?;
     let checked = reader.read(|read| {
         let file = read.connection();
-        let lines = u64::try_from(head(file)?.seq).unwrap_or(0);
+        let since = match since {
+            Some(head) if read.head_at(head.seq)? == Some(head) => Some(head),
+            Some(_) | None => None,
+        };
+        let lines = head(file)?.seq - since.map_or(0, |head| head.seq);
         // Every line is passed twice.
-        let mut steps = Steps::new(watch, lines.saturating_mul(2));
-        check((file, &made), (seals, anchors), &mut steps)
+        let of = u64::try_from(lines).unwrap_or(0).saturating_mul(2);
+        let mut steps = Steps::new(watch, of);
+        check((read, &made), (seals, anchors), since, &mut steps)
     });
     match checked {
         Ok(report) => Ok(Some(report)),
@@ -113,26 +135,42 @@ impl From<Stopped> for Halt {
 }
 
 fn check(
-    (file, made): (&Connection, &Connection),
+    (read, made): (&Read<'_>, &Connection),
     (seals, anchors): (&[Seal], &[Anchor]),
+    since: Option<Head>,
     steps: &mut Steps<'_>,
 ) -> Result<Report, Halt> {
+    let file = read.connection();
     let mut walk = Walk::new(seals, made);
-    each_line(file, |line| {
+    let mut news = BTreeSet::new();
+    if let Some(since) = since {
+        each_line_of_the_till(file, since.seq, |line| walk.recall(&line))?;
+        walk.go_on_after(since);
+    }
+    each_line_after(file, since.map_or(0, |head| head.seq), |line| {
+        if since.is_some()
+            && let Ok((line, _)) = &line
+        {
+            news.insert((line.subject.clone(), line.subject_id.clone()));
+        }
         walk.step(line);
         Ok::<(), Halt>(steps.step()?)
     })?;
     let mut walked = walk.end();
     let report = &mut walked.report;
-    check_file(file, report)?;
-    check_bodies(file, report)?;
+    if since.is_none() {
+        check_file(file, report)?;
+        check_bodies(file, report)?;
+    }
     check_anchors(file, (anchors, &walked.excused), report)?;
-    check_schema(file, &made, report)?;
+    check_schema(file, made, report)?;
     let is_ours = views::made_by(file).ok().flatten() == Some(views::version(made)?);
     report.views_of_another_version = !is_ours;
     let passed = (&walked.timeline, &walked.closes);
-    let mut comparison = Comparison::new((file, made), passed, is_ours);
-    if comparison.run(report, steps)? != walked.lines_of_subjects {
+    let mut comparison = Comparison::new((read, made), passed, is_ours);
+    if since.is_some() {
+        comparison.run_only(&news, report, steps)?;
+    } else if comparison.run(report, steps)? != walked.lines_of_subjects {
         // Lines cannot be found by their subject.
         report.problem_once(Problem::FileDamaged);
     }
@@ -142,14 +180,15 @@ fn check(
     }
     if is_ours {
         for view in Timeline::VIEWS {
-            if !same_rows(file, &made, view)? {
+            if !same_rows(file, made, view)? {
                 report.problem(Problem::ViewDiffers { view });
             }
         }
-        comparison.name_views(report)?;
+        comparison.name_views(since.is_none(), report)?;
     }
-    closes::name_closes((file, made), (&walked.closes, comparison.reached()), report)?;
-    check_tickets(file, &made, report)?;
+    let closes = (&walked.closes, comparison.reached());
+    closes::name_closes((file, made), closes, report)?;
+    check_tickets(file, made, report)?;
     check_what_steers(file, walked.seal, report)?;
     steps.tell()?;
     Ok(walked.report)
@@ -183,32 +222,40 @@ fn check_file(file: &Connection, report: &mut Report) -> Result<(), LedgerError>
     Ok(())
 }
 
+/// The columns of [`check_body`].
+const BODY: &str = "number, body, salt, evidence";
+
 /// Compares each remaining body with the hash beside it.
 fn check_bodies(file: &Connection, report: &mut Report) -> Result<(), LedgerError> {
-    let mut statement =
-        file.prepare("SELECT number, body, salt, evidence FROM inbox ORDER BY number")?;
+    let mut statement = file.prepare(&format!("SELECT {BODY} FROM inbox ORDER BY number"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let evidence = row.get::<_, Col<Digest>>(3)?.0;
-        let kept = (
-            row.get::<_, Option<Vec<u8>>>(1)?,
-            row.get::<_, Option<[u8; 16]>>(2)?,
-        );
-        let fits = match kept {
-            (None, None) => {
-                report.bodies_erased += 1;
-                true
-            }
-            (Some(body), Some(salt)) => {
-                report.bodies_checked += 1;
-                same(&salted_hash(&Salt(salt), &body), &evidence)
-            }
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        if !fits {
-            let notice = NoticeNumber(row.get(0)?);
-            report.problem(Problem::NoticeAltered { notice });
+        check_body(row, report)?;
+    }
+    Ok(())
+}
+
+/// Compares a body with the hash beside it.
+fn check_body(row: &Row<'_>, report: &mut Report) -> Result<(), LedgerError> {
+    let evidence = row.get::<_, Col<Digest>>(3)?.0;
+    let kept = (
+        row.get::<_, Option<Vec<u8>>>(1)?,
+        row.get::<_, Option<[u8; 16]>>(2)?,
+    );
+    let fits = match kept {
+        (None, None) => {
+            report.bodies_erased += 1;
+            true
         }
+        (Some(body), Some(salt)) => {
+            report.bodies_checked += 1;
+            same(&salted_hash(&Salt(salt), &body), &evidence)
+        }
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    if !fits {
+        let notice = NoticeNumber(row.get(0)?);
+        report.problem_once(Problem::NoticeAltered { notice });
     }
     Ok(())
 }

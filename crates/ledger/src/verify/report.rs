@@ -221,6 +221,9 @@ pub enum NotShown {
     /// Another version of the program made the views; they are made anew when
     /// the ledger is opened.
     ViewsOfAnotherVersion,
+    /// The lines up to that one were checked before, and an anchor vouches for
+    /// them; they were not read again.
+    BeforeAnchor(i64),
     /// Bodies that were erased with personal data cannot be compared.
     BodiesErased(u64),
 }
@@ -251,6 +254,10 @@ impl fmt::Display for NotShown {
             NotShown::ViewsOfAnotherVersion => {
                 f.write_str("the views: another version of the program made them")
             }
+            NotShown::BeforeAnchor(seq) => write!(
+                f,
+                "the lines up to {seq}: they were checked before, and not read again"
+            ),
             NotShown::BodiesErased(bodies) => {
                 write!(f, "{bodies} erased bodies: only their evidence remains")
             }
@@ -270,6 +277,9 @@ pub struct Report {
     pub anchors: Vec<AnchorReport>,
     /// Another version of the program made the views: they were not compared.
     pub views_of_another_version: bool,
+    /// Only what came after this line was checked: an anchor vouches for the
+    /// lines up to it.
+    pub checked_after: Option<i64>,
     /// Bodies of notices that agree with their evidence.
     pub bodies_checked: u64,
     /// Bodies that were erased.
@@ -317,7 +327,8 @@ impl Report {
             EpochCheck::Sealed | EpochCheck::VouchedFor => true,
             EpochCheck::ChainOnly => false,
         };
-        self.epochs.iter().all(by_seal) && !self.views_of_another_version
+        let is_whole = !self.views_of_another_version && self.checked_after.is_none();
+        is_whole && self.epochs.iter().all(by_seal)
     }
 
     fn last_anchor(&self) -> Option<LastAnchor> {
@@ -353,6 +364,7 @@ impl Report {
         if self.views_of_another_version {
             not_shown.push(NotShown::ViewsOfAnotherVersion);
         }
+        not_shown.extend(self.checked_after.map(NotShown::BeforeAnchor));
         if self.bodies_erased > 0 {
             not_shown.push(NotShown::BodiesErased(self.bodies_erased));
         }

@@ -6,7 +6,8 @@ use domain::{
     TillNoticeKind,
 };
 use ledger::{
-    EpochCheck, Ledger, NewErrand, NotShown, Opening, Outcome, Problem, Seal, Subject, verify,
+    EpochCheck, Ledger, NewErrand, NotShown, Opening, Outcome, Problem, Seal, Subject, Unwatched,
+    verify, verify_since,
 };
 
 /// A shop with three sales, the first of them paid: 9 lines.
@@ -508,4 +509,96 @@ fn an_altered_pin_hash_is_found_and_made_anew() {
     now(ledger.write(|write| write.rebuild_views())).unwrap();
     drop(ledger);
     assert_eq!(shop.problems(), []);
+}
+
+/// The problems found in what came after a line.
+fn problems_since(shop: &Shop, since: ledger::Head) -> Vec<Problem> {
+    let checked = verify_since(
+        &shop.path(),
+        (&shop.seals(), &[]),
+        Some(since),
+        &mut Unwatched,
+    );
+    let report = checked.unwrap().unwrap();
+    assert_ne!(report.outcome(), Outcome::Whole, "not all was checked");
+    report.problems
+}
+
+#[test]
+fn a_check_since_an_anchor_reads_what_came_after_it() {
+    let shop = sold();
+    let since = verify(&shop.path(), &shop.seals()).unwrap().head;
+    let ledger = shop.inline();
+    for number in 4..=6 {
+        now(ledger.write(move |write| take(write, number, NOW))).unwrap();
+        now(ledger.write(move |write| receive_qr(write, number, NOW))).unwrap();
+    }
+    now(ledger.write(|write| approve(write, 5, b"another payer"))).unwrap();
+    // Money for a sale of before goes on with it.
+    now(ledger.write(|write| receive_qr(write, 2, NOW))).unwrap();
+    now(ledger.write(|write| approve(write, 2, b"a late payer"))).unwrap();
+    drop(ledger);
+    assert_eq!(problems_since(&shop, since), []);
+    let head = verify(&shop.path(), &shop.seals()).unwrap().head;
+    let checked = verify_since(
+        &shop.path(),
+        (&shop.seals(), &[]),
+        Some(since),
+        &mut Unwatched,
+    );
+    let report = checked.unwrap().unwrap();
+    assert_eq!((report.head, report.checked_after), (head, Some(since.seq)));
+    assert!(
+        report
+            .not_shown()
+            .contains(&NotShown::BeforeAnchor(since.seq))
+    );
+    assert_eq!(report.bodies_checked, 2);
+    assert_eq!(report.epochs[0].check, EpochCheck::Sealed);
+
+    for (sql, problem) in [
+        (
+            format!(
+                "UPDATE journal SET at_ms = at_ms + 1 WHERE seq = {}",
+                since.seq + 2
+            ),
+            Problem::Altered { seq: since.seq + 2 },
+        ),
+        (
+            "UPDATE payments SET received_centavos = 1 WHERE state = 'approved'".to_owned(),
+            Problem::ViewDiffers { view: "payments" },
+        ),
+        (
+            "UPDATE inbox SET body = x'00' WHERE number = 2".to_owned(),
+            Problem::NoticeAltered {
+                notice: NoticeNumber(2),
+            },
+        ),
+    ] {
+        shop.forge(|hand| {
+            hand.execute_batch(&sql).unwrap();
+        });
+        let problems = problems_since(&shop, since);
+        assert!(problems.contains(&problem), "{sql}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_journal_that_does_not_lead_to_the_anchor_is_checked_whole() {
+    let shop = sold();
+    let seals = shop.seals();
+    let head = verify(&shop.path(), &seals).unwrap().head;
+    let other = ledger::Head {
+        hash: [3; 32],
+        ..head
+    };
+    let beyond = ledger::Head { seq: 99, ..head };
+    for since in [other, beyond] {
+        let checked = verify_since(&shop.path(), (&seals, &[]), Some(since), &mut Unwatched);
+        let report = checked.unwrap().unwrap();
+        assert_eq!(
+            (report.outcome(), report.checked_after),
+            (Outcome::Whole, None)
+        );
+    }
 }

@@ -11,6 +11,15 @@ use std::collections::BTreeSet;
 /// passes only the first one's sequence.
 pub(crate) fn each_line<E: From<LedgerError>>(
     connection: &Connection,
+    visit: impl FnMut(Result<(Line, Links), i64>) -> Result<(), E>,
+) -> Result<(), E> {
+    each_line_after(connection, 0, visit)
+}
+
+/// The same for the lines after one.
+pub(crate) fn each_line_after<E: From<LedgerError>>(
+    connection: &Connection,
+    seq: i64,
     mut visit: impl FnMut(Result<(Line, Links), i64>) -> Result<(), E>,
 ) -> Result<(), E> {
     let blocks = Blocks::new(connection);
@@ -19,31 +28,27 @@ pub(crate) fn each_line<E: From<LedgerError>>(
             "SELECT {COLUMNS} FROM journal WHERE seq > ?1 AND seq < ?2 ORDER BY seq"
         ))
         .map_err(of_storage)?;
-    let mut passed = 0;
-    loop {
-        let next = blocks.after(passed, 1)?.pop();
-        let (first, last) = next.unwrap_or((i64::MAX, i64::MAX));
-        // Up to a block's first line none is packed, and among its lines stand
-        // those of subjects that are not packed.
+    let mut passed = seq;
+    while let Some((first, last)) = blocks.after(passed, 1)?.pop() {
+        // Up to a block's first line none is packed, and among its lines are those
+        // of subjects that are not packed.
         each_row(&mut unpacked, (passed, first), &mut visit)?;
-        if next.is_none() {
-            return Ok(());
-        }
-        each_of_block(&blocks, (first, last), &mut unpacked, &mut visit)?;
+        each_of_block(&blocks, (first, last, passed), &mut unpacked, &mut visit)?;
         passed = last;
     }
+    each_row(&mut unpacked, (passed, i64::MAX), &mut visit)
 }
 
-/// Passes the lines of a block, and those that stand between them.
+/// Passes the lines of a block after `passed`, and those between them.
 fn each_of_block<E: From<LedgerError>>(
     blocks: &Blocks<'_>,
-    (first, last): (i64, i64),
+    (first, last, passed): (i64, i64, i64),
     unpacked: &mut Statement<'_>,
     visit: &mut impl FnMut(Result<(Line, Links), i64>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut after = first - 1;
+    let mut after = passed.max(first - 1);
     if let Some(lines) = readable(blocks.lines(first), visit)? {
-        for (line, links) in lines.iter() {
+        for (line, links) in lines.iter().filter(|(line, _)| line.seq > passed) {
             if line.seq > after + 1 {
                 each_row(unpacked, (after, line.seq), visit)?;
             }
@@ -64,6 +69,25 @@ fn each_row<E: From<LedgerError>>(
     while let Some(row) = rows.next().map_err(of_storage)? {
         let seq = row.get(0).map_err(of_storage)?;
         visit(line_of(row).map_err(|_| seq))?;
+    }
+    Ok(())
+}
+
+/// Passes the lines about the till, its shifts and its closes up to one. They
+/// are never packed.
+pub(crate) fn each_line_of_the_till(
+    connection: &Connection,
+    until: i64,
+    mut visit: impl FnMut(Line),
+) -> Result<(), LedgerError> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT {COLUMNS} FROM journal INDEXED BY journal_by_subject \
+             WHERE subject IN ('till', 'shift', 'close') \
+             AND seq <= ?1 ORDER BY seq"
+    ))?;
+    let lines = statement.query_map([until], line_of)?;
+    for line in lines {
+        visit(line?.0);
     }
     Ok(())
 }

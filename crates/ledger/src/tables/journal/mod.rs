@@ -4,7 +4,7 @@
 mod append;
 mod lines;
 
-pub(crate) use lines::{each_line, each_line_about};
+pub(crate) use lines::{each_line, each_line_about, each_line_after, each_line_of_the_till};
 
 use crate::access::Read;
 use crate::chain::{GENESIS, Head, Line, Links};
@@ -260,23 +260,30 @@ impl Read<'_> {
     }
 
     fn lines_about(&self, subject: &str, id: &str) -> Result<Vec<Entry>, LedgerError> {
+        let lines = self.stored_lines_about(subject, id)?;
+        lines.iter().map(Line::entry).collect()
+    }
+
+    /// All lines about a subject as they are stored, packed or not, oldest first.
+    pub(crate) fn stored_lines_about(
+        &self,
+        subject: &str,
+        id: &str,
+    ) -> Result<Vec<Line>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM journal WHERE subject = ?1 AND subject_id = ?2 ORDER BY seq"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let unpacked = statement.query_map((subject, id), line_of)?;
-        let unpacked: Vec<(Line, Links)> = unpacked.collect::<Result<_, _>>()?;
-        let first = unpacked.first().map(|(line, _)| line);
-        let mut entries = Vec::with_capacity(unpacked.len());
-        if PACKED.contains(&subject) && first.is_none_or(|first| !first.begins_subject()) {
-            for (line, _) in self.blocks().lines_about(subject, id)? {
-                entries.push(line.entry()?);
-            }
+        let unpacked = unpacked.map(|line| Ok(line?.0));
+        let unpacked = unpacked.collect::<Result<Vec<Line>, LedgerError>>()?;
+        let begins = unpacked.first().is_some_and(Line::begins_subject);
+        if begins || !PACKED.contains(&subject) {
+            return Ok(unpacked);
         }
-        for (line, _) in &unpacked {
-            entries.push(line.entry()?);
-        }
-        Ok(entries)
+        let packed = self.blocks().lines_about(subject, id)?;
+        let packed = packed.into_iter().map(|(line, _)| line);
+        Ok(packed.chain(unpacked).collect())
     }
 
     /// The lines that say that a copy of a sale's receipt was asked for, oldest
