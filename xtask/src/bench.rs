@@ -7,6 +7,7 @@ mod figure;
 pub(crate) mod paper;
 pub(crate) mod queue;
 mod told;
+pub(crate) mod years;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -161,6 +162,7 @@ fn measure(source: Source, quick: bool) -> Result<Value> {
         Source::Day | Source::Before => program("day"),
         Source::Queue => program("queue"),
         Source::Paper => program("paper"),
+        Source::Years => program("years"),
     };
     figures_of(command.args(source.arguments(quick, &folder())))
 }

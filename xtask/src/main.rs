@@ -120,6 +120,8 @@ enum Part {
     Paper(bench::paper::Paper),
     /// A hundred thousand errands in the outbox: sent, dead, looked at, sold beside.
     Queue(bench::queue::Queue),
+    /// A million sales on the disk: their bytes, a check, a copy, a sale beside it.
+    Years(bench::years::Years),
 }
 
 fn main() -> ExitCode {
@@ -138,6 +140,7 @@ fn main() -> ExitCode {
             Some(Part::Day(day)) => bench::day::bench(&mut steps, yes, &day),
             Some(Part::Paper(paper)) => bench::paper::bench(&mut steps, yes, &paper),
             Some(Part::Queue(queue)) => bench::queue::bench(&mut steps, &queue),
+            Some(Part::Years(years)) => bench::years::bench(&mut steps, &years),
             None => bench::bench(&mut steps, yes, quick, &only),
         },
         Task::Arrows => arrows::check(),

@@ -159,6 +159,7 @@ fn of_migration(error: rusqlite_migration::Error) -> OpenError {
 /// An empty ledger in memory, for comparing.
 pub(crate) fn in_memory() -> Result<Connection, OpenError> {
     let mut connection = Connection::open_in_memory()?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     blocks::add_function(&connection)?;
     MIGRATIONS
         .to_latest(&mut connection)

@@ -21,6 +21,8 @@ pub(crate) enum Source {
     Paper,
     /// PAGADO while a slow printer prints.
     PaidPrinting,
+    /// A million sales on the disk.
+    Years,
 }
 
 /// How the two sides are compared.
@@ -261,6 +263,53 @@ pub(crate) const PAPER_FIGURES: [Figure; 6] = [
     },
 ];
 
+/// The figures of `cargo xtask bench years`. Where a limit is not a ratio, the
+/// bare side is the limit.
+pub(crate) const YEARS_FIGURES: [Figure; 6] = [
+    Figure {
+        name: "bytes",
+        source: Source::Years,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_000,
+        words: "bytes of a sale on the disk, to 2,500",
+    },
+    Figure {
+        name: "verify",
+        source: Source::Years,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 4_000,
+        words: "a whole check, to one pass over the lines with both hashes",
+    },
+    Figure {
+        name: "verify-memory",
+        source: Source::Years,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_000,
+        words: "memory of a check, to 64 MiB",
+    },
+    Figure {
+        name: "copy",
+        source: Source::Years,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 2_000,
+        words: "a whole copy, to a copied and synced file and that pass",
+    },
+    Figure {
+        name: "copy-memory",
+        source: Source::Years,
+        ratio: Ratio::OfMedians,
+        bar_thousandths: 1_000,
+        words: "memory of a copy, to 64 MiB",
+    },
+    Figure {
+        name: "sale-beside-copy",
+        source: Source::Years,
+        ratio: Ratio::OfMediansAndP95,
+        bar_thousandths: 2_000,
+        words: "one of ten sales a second, while a copy goes on to without",
+    },
+];
+
 /// Sales in the long history.
 pub(crate) const fn history_sales(quick: bool) -> u64 {
     if quick { 20_000 } else { 1_000_000 }
@@ -290,6 +339,7 @@ impl Source {
             Source::Queue => "the queue",
             Source::Paper => "paper and files",
             Source::PaidPrinting => "PAGADO while a printer prints",
+            Source::Years => "five years",
         }
     }
 
@@ -314,13 +364,15 @@ impl Source {
                 vec!["start".to_owned(), times(5, 30), text(&history)]
             }
             Source::Memory => vec!["memory".to_owned(), times(100, 2_000)],
-            // `day.rs`, `queue.rs` and `paper.rs` have the arguments of these.
+            // `day.rs`, `queue.rs`, `paper.rs` and `years.rs` have the arguments of
+            // these.
             Source::Day
             | Source::DayScreen
             | Source::Before
             | Source::Queue
             | Source::Paper
-            | Source::PaidPrinting => Vec::new(),
+            | Source::PaidPrinting
+            | Source::Years => Vec::new(),
         }
     }
 }

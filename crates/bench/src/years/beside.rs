@@ -14,8 +14,6 @@ use std::time::Duration;
 
 /// The pause after a sale.
 const PAUSE: Duration = Duration::from_millis(100);
-/// Sales without a copy.
-const SALES: u64 = 300;
 /// Numbers that no sale of the history has.
 const FIRST: u64 = 5_000_000;
 
@@ -31,27 +29,31 @@ pub(super) fn measure(folder: &Path) -> Result<Value> {
         seal: seal.clone(),
         now: UnixMs(0),
     })?;
-    let mut number = FIRST;
-    let bare = runtime.block_on(async {
-        let mut took = Vec::new();
-        while number < FIRST + SALES {
-            took.push(sell(&ledger, number).await?);
-            number += 1;
-        }
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(took)
-    })?;
     let to = scratch.path().join("copy.sqlite3");
     let copying = std::thread::spawn(move || backup(&path, &to, &[seal]).map(drop));
-    let product = runtime.block_on(async {
-        let mut took = Vec::new();
-        while !copying.is_finished() || took.is_empty() {
-            took.push(sell(&ledger, number).await?);
-            number += 1;
-        }
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(took)
-    })?;
+    let product = runtime.block_on(sell_while(&ledger, FIRST, |_| !copying.is_finished()))?;
     copying.join().map_err(|_| "the copy panicked")??;
+    let sold = product.len();
+    let next = FIRST + u64::try_from(sold)?;
+    let bare = runtime.block_on(sell_while(&ledger, next, |done| done < sold))?;
     Ok(json!({ "sale-beside-copy": { "unit": "us", "product": product, "bare": bare } }))
+}
+
+/// Sells once, and again as long as it goes on. Returns how long each took, in
+/// microseconds.
+async fn sell_while(
+    ledger: &Ledger,
+    first: u64,
+    goes_on: impl Fn(usize) -> bool,
+) -> Result<Vec<u64>> {
+    let mut took = Vec::new();
+    for number in first.. {
+        took.push(sell(ledger, number).await?);
+        if !goes_on(took.len()) {
+            break;
+        }
+    }
+    Ok(took)
 }
 
 async fn sell(ledger: &Ledger, number: u64) -> Result<u64> {
