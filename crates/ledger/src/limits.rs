@@ -40,6 +40,8 @@ pub const LOG_BYTES_KEPT: u32 = 4 * 1024 * 1024;
 pub const STATEMENTS_KEPT: usize = 128;
 /// Problems that a report of `verify` lists; the others are counted.
 pub const PROBLEMS_MAX: usize = 1_000;
+/// Rows of people's data that one write erases when their time is over.
+pub const ERASED_ROWS_MAX: u32 = 200;
 /// Print jobs that have not ended; no further one is owed while there are so
 /// many.
 pub const PRINT_JOBS_OPEN_MAX: u64 = 5_000;

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// "MOST", which the first migration writes into the file's header.
 const APPLICATION_ID: u32 = 0x4D4F_5354;
@@ -37,12 +38,13 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0016_fixed_qrs.sql")),
     M::up(include_str!("../migrations/0017_reports.sql")),
     M::up(include_str!("../migrations/0018_print_jobs.sql")),
+    M::up(include_str!("../migrations/0019_forgotten_notices.sql")),
     M::up(include_str!("../migrations/0021_packed_lines.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 18;
-const _: () = assert!(STEPS.len() == 18, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 19;
+const _: () = assert!(STEPS.len() == 19, "VERSION counts the migrations");
 
 /// The kind of file at a path, by its first bytes.
 enum Found {
@@ -126,6 +128,14 @@ pub(crate) fn write_back(connection: &Connection) -> rusqlite::Result<bool> {
         })?;
     // Without a log (-1) everything is in the file.
     Ok(!busy && pages == written)
+}
+
+/// The same, and does not wait for another process or for a reader.
+pub(crate) fn write_back_at_once(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let written = write_back(connection);
+    connection.busy_timeout(LOCK_WAIT_MAX)?;
+    written
 }
 
 /// Whether an older version wrote it.

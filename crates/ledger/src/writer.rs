@@ -81,6 +81,8 @@ pub(crate) struct Writer {
     connection: Connection,
     seal: Seal,
     committed: broadcast::Sender<Committed>,
+    /// Whether the log may still contain data that was erased.
+    log_to_clear: bool,
 }
 
 impl Writer {
@@ -125,6 +127,8 @@ impl Writer {
             connection,
             seal,
             committed: broadcast::channel(COMMITTED_BACKLOG_MAX).0,
+            // The last run may have ended between an erasing and this.
+            log_to_clear: true,
         })
     }
 
@@ -155,7 +159,8 @@ impl Writer {
             self.abandon();
         }
         let outcome = outcome.map(|(committed, erased)| {
-            if erased {
+            self.log_to_clear |= erased;
+            if self.log_to_clear {
                 self.clear_log();
             }
             committed
@@ -283,11 +288,11 @@ impl Writer {
     }
 
     /// Writes the log back and truncates it, since the log's old pages still
-    /// contain erased data.
-    fn clear_log(&self) {
-        match open::write_back(&self.connection) {
-            Ok(true) => {}
-            Ok(false) => tracing::info!("the log is in use: it is cleared when next it can be"),
+    /// contain erased data. While somebody reads it, the writes do not wait for
+    /// that: the next one tries again.
+    fn clear_log(&mut self) {
+        match open::write_back_at_once(&self.connection) {
+            Ok(cleared) => self.log_to_clear = !cleared,
             Err(error) => tracing::warn!(%error, "the log could not be cleared"),
         }
     }

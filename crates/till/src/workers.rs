@@ -24,6 +24,9 @@ const BIND_EVERY_SECS: u64 = 60;
 
 /// How often the till looks for payers' data to erase, in seconds.
 const FORGET_EVERY_SECS: u64 = 3_600;
+/// The pause between two writes that erase payers' data, in milliseconds: sales
+/// go between them.
+const ERASE_PAUSE_MS: u64 = 250;
 /// A day, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -183,11 +186,28 @@ impl Till {
                 })
                 .await;
             match erased {
-                Ok(0) => {}
-                Ok(erased) => tracing::info!(erased, "payers' data was erased"),
+                Ok(erased) if !erased.is_more => {}
+                Ok(_) => self.erase_the_rest(trusted.plus_ms(-kept_ms)).await,
                 Err(error) => tracing::error!(%error, "payers' data cannot be erased"),
             }
             tokio::time::sleep(Duration::from_secs(FORGET_EVERY_SECS)).await;
+        }
+    }
+
+    /// Goes on erasing in pieces, so that no sale waits for more than one of them.
+    /// What was erased stays erased if the till dies in between, and the next
+    /// run goes on.
+    async fn erase_the_rest(&self, before: UnixMs) {
+        loop {
+            tokio::time::sleep(Duration::from_millis(ERASE_PAUSE_MS)).await;
+            let erased = self
+                .ledger
+                .write(move |write| write.erase_people_before(before));
+            match erased.await {
+                Ok(erased) if erased.is_more => {}
+                Ok(_) => return tracing::info!("payers' data was erased"),
+                Err(error) => return tracing::error!(%error, "payers' data cannot be erased"),
+            }
         }
     }
 

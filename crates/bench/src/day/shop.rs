@@ -114,10 +114,10 @@ struct Writing {
 }
 
 impl Writing {
-    fn write(
+    fn write<T: Send + 'static>(
         &self,
-        closure: impl FnOnce(&mut Write<'_>) -> Done<()> + Clone + Send + 'static,
-    ) -> Result<()> {
+        closure: impl FnOnce(&mut Write<'_>) -> Done<T> + Clone + Send + 'static,
+    ) -> Result<T> {
         Ok(self.runtime.block_on(self.ledger.write(closure))?)
     }
 
@@ -182,7 +182,7 @@ impl Writing {
         }
         if day.is_multiple_of(ERASED_EVERY_DAYS) {
             let before = calendar.opens_at(day).plus_ms(-KEPT_DAYS * 86_400_000);
-            self.write(move |write| Ok(write.erase_people_before(before).map(drop)?))?;
+            while self.write(move |write| Ok(write.erase_people_before(before)?.is_more))? {}
         }
         while self.mix.packs && self.pack()? {}
         Ok(())

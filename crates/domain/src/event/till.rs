@@ -135,6 +135,9 @@ pub enum TillEvent {
     /// A manager took people's data out of the till: from now on a file names who
     /// paid.
     PayersExported { about: ExportedPayers },
+    /// A manager erased what the till held about who paid a sale, because that
+    /// person asked for it.
+    PayerForgotten { sale: SaleId },
     /// A person asked again for a paper that is out, or may be: what comes out
     /// says that it is a copy.
     PaperReprinted { paper: ReprintedPaper },
@@ -223,6 +226,7 @@ impl TillEvent {
             | TillEvent::AddressesInForce { .. }
             | TillEvent::DestinationConfirmed { .. }
             | TillEvent::PayersExported { .. }
+            | TillEvent::PayerForgotten { .. }
             | TillEvent::PaperReprinted { .. }
             | TillEvent::ErrandGivenUp { .. } => None,
         }
@@ -269,6 +273,7 @@ impl TillEvent {
             | TillEvent::AddressesInForce { .. }
             | TillEvent::DestinationConfirmed { .. }
             | TillEvent::PayersExported { .. }
+            | TillEvent::PayerForgotten { .. }
             | TillEvent::PaperReprinted { .. }
             | TillEvent::ErrandGivenUp { .. } => None,
         }

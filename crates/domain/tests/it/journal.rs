@@ -482,6 +482,9 @@ fn events() -> Vec<Event> {
                 sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
             },
         }),
+        Event::Till(TillEvent::PayerForgotten {
+            sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
+        }),
         Event::Till(TillEvent::PaperReprinted {
             paper: ReprintedPaper::Receipt {
                 sale: SaleId::new(UnixMs(1_795_276_800_000), [9; 8], TillNumber(1)),
@@ -610,6 +613,7 @@ fn an_event_is_written_like_this_for_ever() {
     {"till":{"what":"till-notice-seen","notice":12}}
     {"till":{"what":"payers-exported","about":{"of":"days","from":"2026-11-01","to":"2026-11-30"}}}
     {"till":{"what":"payers-exported","about":{"of":"sale","sale":"01a1fed6-0000-8909-8909-090909090001"}}}
+    {"till":{"what":"payer-forgotten","sale":"01a1fed6-0000-8909-8909-090909090001"}}
     {"till":{"what":"paper-reprinted","paper":{"of":"receipt","sale":"01a1fed6-0000-8909-8909-090909090001"}}}
     {"till":{"what":"paper-reprinted","paper":{"of":"close","number":14}}}
     {"till":{"what":"paper-reprinted","paper":{"of":"count","shift":3}}}

@@ -198,6 +198,7 @@ fn changes_a_view(event: &TillEvent) -> bool {
         | TillEvent::AddressesInForce { .. }
         | TillEvent::DestinationConfirmed { .. }
         | TillEvent::PayersExported { .. }
+        | TillEvent::PayerForgotten { .. }
         | TillEvent::PaperReprinted { .. }
         | TillEvent::ErrandGivenUp { .. } => false,
     }

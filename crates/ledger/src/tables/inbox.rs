@@ -5,7 +5,7 @@ use crate::access::{Read, Write};
 use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::{NAME_BYTES_MAX, NOTICE_BODY_BYTES_MAX};
-use crate::seal::{Digest, keyed_hash};
+use crate::seal::{Digest, Seal, keyed_hash};
 use domain::{NoticeNumber, UnixMs};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sha2::{Digest as _, Sha256};
@@ -69,6 +69,35 @@ fn digest(notice: &NewNotice<'_>) -> Digest {
     hash.finalize().into()
 }
 
+/// What stays of the digest of a body that is erased. Without the seal, nobody
+/// can try out bodies against it.
+fn erased_digest(seal: &Seal, digest: &Digest) -> Digest {
+    let mut bytes = b"mostrador erased notice".to_vec();
+    bytes.extend_from_slice(digest);
+    seal.sign(&bytes)
+}
+
+/// The notice of which a body of that digest is a repeat. One whose body was
+/// erased under an earlier seal is not recognized.
+fn repeated(
+    connection: &Connection,
+    seal: &Seal,
+    digest: &Digest,
+) -> Result<Option<NoticeNumber>, LedgerError> {
+    let kept = connection
+        .prepare_cached("SELECT number FROM inbox WHERE digest = ?1")?
+        .query_row([digest], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = kept {
+        return Ok(Some(NoticeNumber(number)));
+    }
+    let erased = connection
+        .prepare_cached("SELECT number FROM inbox WHERE erased_digest = ?1 LIMIT 1")?
+        .query_row([erased_digest(seal, digest)], |row| row.get(0))
+        .optional()?;
+    Ok(erased.map(NoticeNumber))
+}
+
 /// The evidence of a notice's body in the journal.
 pub(crate) fn evidence(
     connection: &Connection,
@@ -108,7 +137,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Takes a notice in. A byte-identical body of the same provider is a repeat; any other is new and kept whole.
+    /// Takes a notice in. A byte-identical body of the same provider is a
+    /// repeat, also of a body that is erased; any other is new and kept whole.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] over [`NOTICE_BODY_BYTES_MAX`] or
@@ -127,12 +157,8 @@ impl Write<'_> {
         let digest = digest(&notice);
         self.change(|write| {
             let connection = write.connection();
-            let before = connection
-                .prepare_cached("SELECT number FROM inbox WHERE digest = ?1")?
-                .query_row([digest], |row| row.get(0))
-                .optional()?;
-            if let Some(number) = before {
-                return Ok(Heard::Repeat(NoticeNumber(number)));
+            if let Some(number) = repeated(connection, write.seal(), &digest)? {
+                return Ok(Heard::Repeat(number));
             }
             let salt = Salt::fresh(connection)?;
             connection
@@ -210,17 +236,56 @@ impl Write<'_> {
     }
 }
 
-pub(crate) const ERASE_BODIES: &str = "UPDATE inbox SET body = NULL, salt = NULL, digest = NULL \
-     WHERE heard_at_ms < ?1 AND body IS NOT NULL";
+pub(crate) const BODIES_TO_ERASE: &str = "SELECT number, digest FROM inbox \
+     WHERE heard_at_ms < ?1 AND body IS NOT NULL LIMIT ?2";
+const ERASE_BODY: &str = "UPDATE inbox SET body = NULL, salt = NULL, digest = NULL, \
+     erased_digest = ?2 WHERE number = ?1";
 
-/// Erases the bodies heard before `before`, with everything from which they
-/// could be recovered. Their evidence stays. Returns how many.
+/// Erases the bodies heard before `before`, at most so many, with everything
+/// from which they could be recovered. Their evidence stays. Returns how many.
 pub(crate) fn erase_bodies_before(
-    connection: &Connection,
+    (connection, seal): (&Connection, &Seal),
     before: UnixMs,
-) -> Result<u64, LedgerError> {
-    let erased = connection
-        .prepare_cached(ERASE_BODIES)?
-        .execute([before.0])?;
-    Ok(u64::try_from(erased).unwrap_or(u64::MAX))
+    limit: u32,
+) -> Result<u32, LedgerError> {
+    let mut statement = connection.prepare_cached(BODIES_TO_ERASE)?;
+    let rows = statement.query_map((before.0, limit), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found: Vec<(i64, Option<Digest>)> = rows.collect::<Result<_, _>>()?;
+    let mut erased = 0;
+    for (number, digest) in found {
+        erase_one(connection, seal, (number, digest))?;
+        erased += 1;
+    }
+    Ok(erased)
+}
+
+/// Erases the body of one notice. `false` if it has none any more.
+pub(crate) fn erase_body(
+    connection: &Connection,
+    seal: &Seal,
+    notice: NoticeNumber,
+) -> Result<bool, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, digest FROM inbox WHERE number = ?1 AND body IS NOT NULL",
+    )?;
+    let found = statement
+        .query_row([notice.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some(found) = found else {
+        return Ok(false);
+    };
+    erase_one(connection, seal, found)?;
+    Ok(true)
+}
+
+fn erase_one(
+    connection: &Connection,
+    seal: &Seal,
+    (number, digest): (i64, Option<Digest>),
+) -> Result<(), LedgerError> {
+    let digest = digest.map(|digest| erased_digest(seal, &digest));
+    connection
+        .prepare_cached(ERASE_BODY)?
+        .execute((number, digest))?;
+    Ok(())
 }

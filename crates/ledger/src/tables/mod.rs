@@ -9,6 +9,7 @@ pub(crate) mod cursors;
 pub(crate) mod discrepancies;
 pub(crate) mod epochs;
 pub(crate) mod fixed_qrs;
+pub(crate) mod forgotten;
 pub(crate) mod held;
 pub(crate) mod identity;
 pub(crate) mod inbox;

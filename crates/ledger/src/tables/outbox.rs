@@ -537,15 +537,42 @@ impl Write<'_> {
 }
 
 pub(crate) const ERASE_SALTS: &str = "UPDATE outbox SET request_salt = NULL \
-     WHERE request IS NULL AND request_salt IS NOT NULL AND due_at_ms < ?1";
+     WHERE number IN (SELECT number FROM outbox \
+         WHERE request IS NULL AND request_salt IS NOT NULL AND due_at_ms < ?1 LIMIT ?2)";
+const SALTS_OF_PAYMENT: &str = "UPDATE outbox SET request_salt = NULL \
+     WHERE payment = ?1 AND request IS NULL AND request_salt IS NOT NULL";
+const SALTS_OF_REPORT: &str = "UPDATE outbox SET request_salt = NULL \
+     WHERE subject = 'report' AND subject_id = ?1 \
+         AND request IS NULL AND request_salt IS NOT NULL";
 
-/// Erases the salts of finished requests that were due before `before`, so that
-/// their hashes reveal nothing. Returns how many.
+/// Erases the salts of finished requests that were due before `before`, at most
+/// so many, so that their hashes reveal nothing. Returns how many.
 pub(crate) fn erase_salts_before(
     connection: &Connection,
     before: UnixMs,
+    limit: u32,
 ) -> Result<usize, LedgerError> {
     Ok(connection
         .prepare_cached(ERASE_SALTS)?
-        .execute([before.0])?)
+        .execute((before.0, limit))?)
+}
+
+/// The same for all finished requests of a payment. Returns how many.
+pub(crate) fn erase_salts_of_payment(
+    connection: &Connection,
+    payment: PaymentId,
+) -> Result<usize, LedgerError> {
+    Ok(connection
+        .prepare_cached(SALTS_OF_PAYMENT)?
+        .execute([Col(payment)])?)
+}
+
+/// The same for all finished requests of a report. Returns how many.
+pub(crate) fn erase_salts_of_report(
+    connection: &Connection,
+    report: ReportId,
+) -> Result<usize, LedgerError> {
+    Ok(connection
+        .prepare_cached(SALTS_OF_REPORT)?
+        .execute([report.to_string()])?)
 }

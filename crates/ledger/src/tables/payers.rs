@@ -4,7 +4,7 @@
 use crate::access::{Read, Write};
 use crate::columns::Col;
 use crate::error::LedgerError;
-use crate::limits::PAYER_BYTES_MAX;
+use crate::limits::{ERASED_ROWS_MAX, PAYER_BYTES_MAX};
 use crate::tables::{inbox, outbox, reports};
 use domain::{NoticeNumber, PaymentId, UnixMs};
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -28,7 +28,20 @@ impl fmt::Debug for Payer {
     }
 }
 
-const ERASE_PAYERS: &str = "DELETE FROM payers WHERE kept_at_ms < ?1";
+const ERASE_PAYERS: &str = "DELETE FROM payers WHERE notice IN \
+    (SELECT notice FROM payers WHERE kept_at_ms < ?1 LIMIT ?2)";
+
+/// What one write erased of the people whose time is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Erased {
+    /// The rows that were changed, of whatever table: at most
+    /// [`ERASED_ROWS_MAX`].
+    pub rows: u32,
+    /// How many of them were the bodies of notices.
+    pub bodies: u32,
+    /// Whether more may be left for the next write.
+    pub is_more: bool,
+}
 
 impl Read<'_> {
     /// The payer of a payment, by the last notice that named one.
@@ -60,7 +73,7 @@ fn payer(row: &Row<'_>) -> rusqlite::Result<Payer> {
 
 impl Write<'_> {
     /// Stores the payer named by a notice, replacing what was stored for the
-    /// same notice.
+    /// same notice. Of a sale whose payer is forgotten nothing is stored.
     ///
     /// # Errors
     /// [`LedgerError::TooMuch`] for a word over [`PAYER_BYTES_MAX`]; else the
@@ -76,6 +89,9 @@ impl Write<'_> {
             LedgerError::bound("bytes about a payer", bytes, PAYER_BYTES_MAX)?;
         }
         self.change(|write| {
+            if write.stays_forgotten(notice, payment)? {
+                return Ok(());
+            }
             write
                 .connection()
                 .prepare_cached(
@@ -106,6 +122,9 @@ impl Write<'_> {
         payment: PaymentId,
     ) -> Result<(), LedgerError> {
         self.change(|write| {
+            if write.stays_forgotten(notice, Some(payment))? {
+                return Ok(());
+            }
             write
                 .connection()
                 .prepare_cached("UPDATE payers SET payment = ?2 WHERE notice = ?1")?
@@ -116,24 +135,36 @@ impl Write<'_> {
 
     /// Erases the personal data of notices heard and errands due before that
     /// moment: payers, raw bodies, the messages of reports that are settled, and
-    /// the salts of requests. The journal and
-    /// `verify`'s result for it do not change. Returns how many bodies were
-    /// erased.
-    pub fn erase_people_before(&mut self, before: UnixMs) -> Result<u64, LedgerError> {
+    /// the salts of requests. The journal and `verify`'s result for it do not
+    /// change. One write erases at most [`ERASED_ROWS_MAX`] rows, so that no
+    /// sale waits for it: ask again while there is more.
+    pub fn erase_people_before(&mut self, before: UnixMs) -> Result<Erased, LedgerError> {
         self.change(|write| {
-            let connection = write.connection();
+            let (connection, seal) = (write.connection(), write.seal());
+            let mut left = ERASED_ROWS_MAX;
             let payers = connection
                 .prepare_cached(ERASE_PAYERS)?
-                .execute([before.0])?;
-            let salts = outbox::erase_salts_before(connection, before)?;
-            let bodies = inbox::erase_bodies_before(connection, before)?;
-            let reports = reports::erase_before(connection, before)?;
-            if payers > 0 || salts > 0 || bodies > 0 || reports > 0 {
+                .execute((before.0, left))?;
+            left = less(left, payers);
+            let bodies = inbox::erase_bodies_before((connection, seal), before, left)?;
+            left -= bodies;
+            left = less(left, outbox::erase_salts_before(connection, before, left)?);
+            left -= reports::erase_before(connection, before, left)?;
+            let rows = ERASED_ROWS_MAX - left;
+            if rows > 0 {
                 write.erased();
             }
-            Ok(bodies)
+            Ok(Erased {
+                rows,
+                bodies,
+                is_more: left == 0,
+            })
         })
     }
+}
+
+fn less(left: u32, rows: usize) -> u32 {
+    left.saturating_sub(u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
@@ -144,12 +175,12 @@ mod tests {
     #[test]
     fn rows_to_erase_are_found_by_an_index() {
         let connection = crate::open::in_memory().unwrap();
-        let statements = [ERASE_PAYERS, outbox::ERASE_SALTS, inbox::ERASE_BODIES];
+        let statements = [ERASE_PAYERS, outbox::ERASE_SALTS, inbox::BODIES_TO_ERASE];
         for sql in statements.into_iter().chain(reports::ERASE) {
             let mut plan = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
                 .unwrap();
-            let steps = plan.query_map([0], |row| row.get::<_, String>("detail"));
+            let steps = plan.query_map([0, 1], |row| row.get::<_, String>("detail"));
             let steps: Vec<String> = steps.unwrap().map(Result::unwrap).collect();
             assert!(!steps.is_empty(), "{sql}");
             assert!(!steps.iter().any(|step| step.contains("SCAN")), "{steps:?}");

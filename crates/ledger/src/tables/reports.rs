@@ -87,10 +87,12 @@ pub struct ReportCount {
     pub count: u64,
 }
 
-const ERASE_BUYERS: &str = "DELETE FROM report_buyers WHERE kept_at_ms < ?1 \
-    AND report NOT IN (SELECT report FROM reports WHERE state IN ('owed', 'failed', 'in-doubt'))";
-const ERASE_MESSAGES: &str = "DELETE FROM report_messages WHERE kept_at_ms < ?1 \
-    AND report NOT IN (SELECT report FROM reports WHERE state IN ('owed', 'failed', 'in-doubt'))";
+const ERASE_BUYERS: &str = "DELETE FROM report_buyers WHERE report IN \
+    (SELECT report FROM report_buyers WHERE kept_at_ms < ?1 AND report NOT IN \
+        (SELECT report FROM reports WHERE state IN ('owed', 'failed', 'in-doubt')) LIMIT ?2)";
+const ERASE_MESSAGES: &str = "DELETE FROM report_messages WHERE (report, number) IN \
+    (SELECT report, number FROM report_messages WHERE kept_at_ms < ?1 AND report NOT IN \
+        (SELECT report FROM reports WHERE state IN ('owed', 'failed', 'in-doubt')) LIMIT ?2)";
 /// What is erased of reports when its time is over.
 pub(super) const ERASE: [&str; 2] = [ERASE_BUYERS, ERASE_MESSAGES];
 
@@ -461,12 +463,32 @@ fn answer_of(row: &Row<'_>) -> rusqlite::Result<Option<ReportAnswer>> {
     Ok(whole.map(|whole| ReportAnswer { whole, code, words }))
 }
 
-/// Erases whom reports told of, and their messages, from before a moment.
-/// Those of a report that is not settled stay. Returns how many rows went.
-pub(super) fn erase_before(connection: &Connection, before: UnixMs) -> Result<usize, LedgerError> {
-    let mut gone = 0;
+/// Erases whom reports told of, and their messages, from before a moment, at
+/// most so many rows. Those of a report that is not settled stay. Returns how
+/// many rows went.
+pub(super) fn erase_before(
+    connection: &Connection,
+    before: UnixMs,
+    limit: u32,
+) -> Result<u32, LedgerError> {
+    let mut left = limit;
     for sql in ERASE {
-        gone += connection.prepare_cached(sql)?.execute([before.0])?;
+        let rows = connection.prepare_cached(sql)?.execute((before.0, left))?;
+        left = left.saturating_sub(u32::try_from(rows).unwrap_or(u32::MAX));
+    }
+    Ok(limit - left)
+}
+
+/// Erases whom a report told of, and its messages. Returns how many rows went.
+pub(super) fn erase_of(connection: &Connection, report: ReportId) -> Result<usize, LedgerError> {
+    let mut gone = 0;
+    for sql in [
+        "DELETE FROM report_buyers WHERE report = ?1",
+        "DELETE FROM report_messages WHERE report = ?1",
+    ] {
+        gone += connection
+            .prepare_cached(sql)?
+            .execute([report.to_string()])?;
     }
     Ok(gone)
 }

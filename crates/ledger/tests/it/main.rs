@@ -8,6 +8,7 @@ mod beside;
 mod closes;
 mod counted;
 mod fixture;
+mod forgetting;
 mod opening;
 mod packing;
 mod pages;

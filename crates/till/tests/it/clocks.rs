@@ -116,7 +116,7 @@ async fn a_clock_that_was_wrong_for_a_while_erases_nobody_early() {
         let (ledger, now) = (shop.till().ledger(), shop.clock.unmoved());
         ledger.write(move |write| {
             write.heard_by_then(now.plus_ms(24 * HOUR_MS))?;
-            Ok::<_, TillError>(write.erase_people_before(now.plus_ms(from_now_ms))?)
+            Ok::<_, TillError>(write.erase_people_before(now.plus_ms(from_now_ms))?.bodies)
         })
     };
     shop.clock.set_by(-7 * YEAR_MS);

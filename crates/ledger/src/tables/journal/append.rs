@@ -63,6 +63,7 @@ impl Write<'_> {
                     }
                 }
                 write.appended(Subject::Sale(id));
+                write.stay_forgotten(id, events)?;
             }
             Ok(sale)
         })

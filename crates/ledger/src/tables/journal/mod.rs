@@ -155,12 +155,21 @@ fn kind_of(body: &str) -> Result<String, serde_json::Error> {
 
 /// The notice that an event speaks of.
 pub(crate) fn notice_of(event: &Event) -> Option<NoticeNumber> {
-    if let Event::Sale(
-        _,
-        SaleEvent::NoticeHeard { notice, .. } | SaleEvent::HintHeard { notice, .. },
-    )
-    | Event::Stray(_, StrayEvent::Heard { notice, .. }) = event
-    {
+    match event {
+        Event::Sale(_, event) => notice_of_sale(event),
+        Event::Stray(_, StrayEvent::Heard { notice, .. }) => Some(*notice),
+        Event::Stray(..)
+        | Event::Shift(..)
+        | Event::Close(..)
+        | Event::FixedQr(..)
+        | Event::Report(..)
+        | Event::Till(_) => None,
+    }
+}
+
+/// The notice that a sale's event speaks of.
+pub(crate) fn notice_of_sale(event: &SaleEvent) -> Option<NoticeNumber> {
+    if let SaleEvent::NoticeHeard { notice, .. } | SaleEvent::HintHeard { notice, .. } = event {
         return Some(*notice);
     }
     None
@@ -292,14 +301,26 @@ impl Read<'_> {
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn reprints_of(&self, sale: SaleId) -> Result<Vec<Entry>, LedgerError> {
-        // Such a line has the id of one sale at most, so it is about that sale if it
-        // has the id at all.
+        self.till_lines_about("paper-reprinted", sale)
+    }
+
+    /// The lines that say that a manager erased who paid a sale, oldest first.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the storage fails or a line cannot be read.
+    pub fn forgettings_of(&self, sale: SaleId) -> Result<Vec<Entry>, LedgerError> {
+        self.till_lines_about("payer-forgotten", sale)
+    }
+
+    /// The till's lines of a kind that names one sale at most: such a line is
+    /// about a sale if it has the sale's id at all.
+    fn till_lines_about(&self, kind: &str, sale: SaleId) -> Result<Vec<Entry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM journal WHERE subject = 'till' \
-             AND subject_id = 'paper-reprinted' AND instr(body, ?1) > 0 ORDER BY seq"
+             AND subject_id = ?1 AND instr(body, ?2) > 0 ORDER BY seq"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let lines = statement.query_map([sale.to_string()], line_of)?;
+        let lines = statement.query_map((kind, sale.to_string()), line_of)?;
         lines.map(|line| line?.0.entry()).collect()
     }
 
