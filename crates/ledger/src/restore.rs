@@ -11,12 +11,13 @@ use crate::chain::Head;
 use crate::error::{LedgerError, OpenError};
 use crate::open;
 use crate::seal::Seal;
+use crate::tables::forgotten;
 use crate::verify::{Outcome, Report, verify};
 use crate::views;
 use crate::waiting::Waiting;
 use crate::watch::Unwatched;
 use crate::writer::Writer;
-use domain::{Actor, JournalEnd, TillEvent, TillNumber, UnixMs};
+use domain::{Actor, JournalEnd, SaleId, TillEvent, TillNumber, UnixMs};
 use rusqlite::Connection;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -176,7 +177,10 @@ fn prepare(
     // The restore opens the epoch itself, under the current seal.
     let mut writer = Writer::take_over(connection, restoring.seal.clone())?;
     let (by, now, till) = (restoring.by.clone(), restoring.now, restoring.till);
-    let replaced = Issued::of_ledger(restoring.ledger, till);
+    let Replaced {
+        issued: replaced,
+        forgotten,
+    } = Replaced::of_ledger(restoring.ledger, till);
     let (copy_made_at, copy_seq) = (restoring.copy_made_at, report.head.seq);
     let (waiting, mut answer) = Waiting::new(move |write: &mut Write<'_>| {
         let passed_over = replaced.passed_over(Issued::of(write.connection(), till)?);
@@ -189,7 +193,8 @@ fn prepare(
             anchors_left: named(&left),
         };
         write.begin_again(restored, (till, passed_over), &by, now)?;
-        then(write)
+        then(write)?;
+        write.forget_again(&by, now, &forgotten)
     });
     writer.batch(Box::new(waiting), || None);
     answer.try_recv().unwrap_or(Err(LedgerError::Panicked))?;
@@ -214,23 +219,6 @@ impl Issued {
         })
     }
 
-    /// Those of the ledger that is replaced. It may be gone or damaged: then
-    /// what it issued is not known.
-    fn of_ledger(path: &Path, till: TillNumber) -> Issued {
-        let companions = ["-wal", "-shm", "-journal"];
-        let has_companions = companions
-            .iter()
-            .any(|ending| open::beside(path, ending).exists());
-        let issued = open::to_copy(path)
-            .ok()
-            .and_then(|connection| Issued::of(&connection, till).ok());
-        if !has_companions {
-            // Those that this reading made are empty.
-            remove_companions(path);
-        }
-        issued.unwrap_or_default()
-    }
-
     /// How many numbers a restore skips that begins again after `copy`: so many
     /// that none is issued twice.
     fn passed_over(self, copy: Issued) -> Issued {
@@ -239,6 +227,33 @@ impl Issued {
             tickets: more(self.tickets, copy.tickets).max(TICKETS_PASSED_OVER),
             closes: more(self.closes, copy.closes).max(CLOSES_PASSED_OVER),
         }
+    }
+}
+
+/// What a restore takes over from the ledger that is replaced. That may be gone
+/// or damaged: then it is not known.
+#[derive(Default)]
+struct Replaced {
+    issued: Issued,
+    /// The sales whose payers were forgotten.
+    forgotten: Vec<SaleId>,
+}
+
+impl Replaced {
+    fn of_ledger(path: &Path, till: TillNumber) -> Replaced {
+        let companions = ["-wal", "-shm", "-journal"];
+        let has_companions = companions
+            .iter()
+            .any(|ending| open::beside(path, ending).exists());
+        let replaced = open::to_copy(path).ok().map(|connection| Replaced {
+            issued: Issued::of(&connection, till).unwrap_or_default(),
+            forgotten: forgotten::sales(&connection).unwrap_or_default(),
+        });
+        if !has_companions {
+            // Those that this reading made are empty.
+            remove_companions(path);
+        }
+        replaced.unwrap_or_default()
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::access::{Read, Write};
 use crate::columns::Col;
 use crate::error::LedgerError;
+use crate::limits::ENTRIES_MAX;
 use crate::seal::Seal;
 use crate::subject::Subject;
 use crate::tables::{inbox, journal, outbox, reports};
@@ -211,6 +212,22 @@ impl Write<'_> {
         })
     }
 
+    /// Forgets again, after a restore, who paid these sales, as far as the copy
+    /// has them. The ledger that was replaced had finished with them.
+    pub(crate) fn forget_again(
+        &mut self,
+        actor: &Actor,
+        at: UnixMs,
+        sales: &[SaleId],
+    ) -> Result<(), LedgerError> {
+        for sale in sales {
+            if self.sale(*sale)?.is_some() {
+                self.forget_payer(actor, at, *sale)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Erases the people of notices that a forgotten sale's new lines speak of.
     pub(crate) fn stay_forgotten(
         &mut self,
@@ -300,6 +317,23 @@ fn is_forgotten(connection: &Connection, sale: SaleId) -> Result<bool, LedgerErr
              AND subject_id = 'payer-forgotten' AND instr(body, ?1) > 0)",
     )?;
     Ok(statement.query_row([sale.to_string()], |row| row.get(0))?)
+}
+
+/// The sales of a ledger, also of an older version, whose payers were forgotten.
+pub(crate) fn sales(connection: &Connection) -> Result<Vec<SaleId>, LedgerError> {
+    let mut statement = connection.prepare(
+        "SELECT body FROM journal WHERE subject = 'till' \
+             AND subject_id = 'payer-forgotten' ORDER BY seq DESC LIMIT ?1",
+    )?;
+    let mut sales = Vec::new();
+    for body in statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))? {
+        let unreadable = |_| LedgerError::Stored { what: "line" };
+        let event: Event = serde_json::from_str(&body?).map_err(unreadable)?;
+        if let Event::Till(TillEvent::PayerForgotten { sale }) = event {
+            sales.push(sale);
+        }
+    }
+    Ok(sales)
 }
 
 /// Erases who a notice names, and its body. Its evidence stays.

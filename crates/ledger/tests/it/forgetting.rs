@@ -7,12 +7,12 @@ use crate::shop::{
 };
 use domain::{
     Actor, Deductions, Details, Event, NoticeNumber, Provider, ReportEvent, ReportId,
-    ReportOutcome, Reported, StrayEvent, StrayId, TillEvent, TransactionKey, Word,
+    ReportOutcome, Reported, StrayEvent, StrayId, TillEvent, TillNumber, TransactionKey, Word,
 };
 use ledger::limits::ERASED_ROWS_MAX;
 use ledger::{
     ErrandEnd, Heard, Ledger, LedgerError, NewErrand, NewNotice, Payer, PayerForgotten,
-    PayerNeededBy, Reader, ReportBuyer, Subject, Write, verify,
+    PayerNeededBy, Reader, ReportBuyer, Restoring, Subject, Write, backup, restore, verify,
 };
 
 const BODY: &[u8] =
@@ -207,6 +207,44 @@ fn what_still_needs_the_payer_is_said() {
     assert_eq!(data(&ledger).needed_by, Some(PayerNeededBy::Payment));
     let unknown = now(ledger.write(|write| write.forget_payer(&CASHIER, NOW, sale_id(7))));
     assert!(matches!(unknown, Err(LedgerError::NoSuchSale(_))));
+}
+
+/// A copy from before has the data, and the ledger that it replaces knows of the
+/// wish.
+#[test]
+fn a_restore_forgets_again_what_was_forgotten_since_the_copy() {
+    let shop = Shop::new();
+    let ledger = shop.inline();
+    now(ledger.write(paid_by_ana)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.sqlite3");
+    backup(&shop.path(), &copy, &shop.seals()).unwrap();
+    now(ledger.write(report_passes)).unwrap();
+    forget(&ledger);
+    drop(ledger);
+    let restoring = Restoring {
+        copy: &copy,
+        anchor: None,
+        copy_made_at: NOW,
+        ledger: &shop.path(),
+        stamp: "20260101T000000Z",
+        seal: shop.seals()[0].clone(),
+        seals: &shop.seals(),
+        anchors: &[],
+        till: TillNumber(1),
+        by: Actor::Counter,
+        now: NOW.plus_ms(1_000),
+    };
+    restore(restoring, |_| Ok(())).unwrap();
+    for word in words_of_ana() {
+        assert!(!is_anywhere(&shop, word), "{word:?}");
+    }
+    let ledger = shop.inline();
+    assert_eq!(data(&ledger).forgotten_at, Some(NOW.plus_ms(1_000)));
+    let again = now(ledger.write(|write| write.hear(notice(BODY)))).unwrap();
+    assert_eq!(again, Heard::Repeat(NoticeNumber(2)));
+    let report = verify(&shop.path(), &shop.seals()).unwrap();
+    assert!(report.is_clean(), "{report:?}");
 }
 
 /// While an export reads the ledger, its log cannot be cleared: the next write
