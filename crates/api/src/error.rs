@@ -4,7 +4,7 @@
 use crate::dto::{CardField, CardFieldWhy, CardTrouble, PlanTrouble};
 use domain::card::UnfitCard;
 use domain::{Refusal, ReportRefusal, ShiftRefusal};
-use ledger::LedgerError;
+use ledger::{LedgerError, PayerNeededBy};
 use serde::Serialize;
 use till::{RelayRefusal, TillError};
 use ts_rs::TS;
@@ -150,6 +150,10 @@ pub enum ErrorCode {
     HeldElsewhere,
     /// The relay cannot be asked now whether another till has taken the notice.
     RelayAway,
+    /// A payment of the sale is not finished, so who paid is still needed.
+    PayerNeededByPayment,
+    /// A report of the sale is not settled, so who paid is still needed.
+    PayerNeededByReport,
     /// The errand does not exist, or is finished.
     ErrandUnknown,
     /// The errand cannot be given up here: it is sent only once, a customer
@@ -290,6 +294,8 @@ impl From<TillError> for ApiError {
             TillError::NobodyToLock => ErrorCode::NobodyToLock,
             TillError::UnknownPerson => ErrorCode::PersonUnknown,
             TillError::LastManager => ErrorCode::LastManager,
+            TillError::PayerNeeded(PayerNeededBy::Payment) => ErrorCode::PayerNeededByPayment,
+            TillError::PayerNeeded(PayerNeededBy::Report) => ErrorCode::PayerNeededByReport,
             TillError::ErrandUnknown => ErrorCode::ErrandUnknown,
             TillError::ErrandBusy => ErrorCode::ErrandBusy,
             TillError::ErrandKept => ErrorCode::ErrandKept,

@@ -35,6 +35,7 @@ macro_rules! for_each_request {
             practice_offline: $crate::dto::PracticeOffline => $crate::dto::PracticeView as Always,
             put_first_run_away: () => () as Always,
             timeline: $crate::dto::SaleRef => $crate::dto::TimelineView as Anyone,
+            forget_payer: $crate::dto::ForgetPayer => $crate::dto::Done as Manager,
             tray: () => $crate::dto::TrayView as Anyone,
             settle: $crate::dto::Settle => $crate::dto::SettledView as Manager,
             settle_fixed_group: $crate::dto::SettleFixedGroup => $crate::dto::TrayView as Manager,

@@ -6,7 +6,7 @@ use domain::card::UnfitCard;
 use domain::{
     CloseNumber, Destination, LastFour, Money, Refusal, ShiftRefusal, Ticket, TillNumber,
 };
-use ledger::LedgerError;
+use ledger::{LedgerError, PayerNeededBy};
 
 /// Why the till refused or failed. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -174,6 +174,9 @@ pub enum TillError {
     /// The last manager cannot be retired while there are cashiers.
     #[error("the last manager stays while others work here")]
     LastManager,
+    /// Who paid cannot be erased yet.
+    #[error("who paid is still needed by a {}", needing(*.0))]
+    PayerNeeded(PayerNeededBy),
     /// The errand does not exist, or is finished.
     #[error("there is no such errand")]
     ErrandUnknown,
@@ -192,4 +195,11 @@ pub enum TillError {
     /// Something committed earlier cannot be read back.
     #[error("what was committed cannot be read back: {0}")]
     Unreadable(&'static str),
+}
+
+fn needing(by: PayerNeededBy) -> &'static str {
+    match by {
+        PayerNeededBy::Payment => "payment that is not finished",
+        PayerNeededBy::Report => "report that is not settled",
+    }
 }

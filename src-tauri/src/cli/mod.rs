@@ -28,6 +28,7 @@ mod day;
 mod doctor;
 mod export;
 mod figures;
+mod forget_payer;
 mod outage;
 mod people;
 mod queue;
@@ -68,6 +69,9 @@ enum Asked {
     Export(export::Arguments),
     /// Cierra el día (Z). Por la entrada estándar, el PIN de alguien a cargo, si ya hay.
     Close(close::Arguments),
+    /// Borra los datos de quien pagó una venta, porque lo pidió. Por la entrada estándar, el
+    /// PIN de alguien a cargo.
+    ForgetPayer(forget_payer::Arguments),
     /// Comprueba el registro de punta a punta.
     Verify,
     /// Hace una copia comprobada del registro.
@@ -116,6 +120,7 @@ pub fn run() -> ExitCode {
         Asked::Day(asked) => day::show(&folder, &settings, &asked),
         Asked::Export(asked) => export::run(&folder, &settings, &asked),
         Asked::Close(asked) => close::run(&folder, &settings, &asked),
+        Asked::ForgetPayer(asked) => forget_payer::run(&folder, &settings, &asked),
         Asked::Verify => verify::verify(&folder, &settings),
         Asked::Backup => backup::run(&folder, &settings),
         Asked::Restore(asked) => restore::run(&folder, &settings, asked),

@@ -18,7 +18,7 @@ use till::ports::Clock;
 use till::settings::{Mode, Settings};
 
 /// How many copies are kept; the oldest are deleted first.
-const COPIES_MAX: usize = 30;
+pub(crate) const COPIES_MAX: usize = 30;
 /// The age of the newest copy from which on another is made, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
 /// The time from a start to the first check, in seconds: somebody who has just
@@ -73,7 +73,8 @@ impl Copy {
     }
 }
 
-fn changed_at(path: &Path) -> UnixMs {
+/// When a file was last changed; the epoch if that is unknown.
+pub(crate) fn changed_at(path: &Path) -> UnixMs {
     let changed = std::fs::metadata(path).and_then(|it| it.modified());
     let since = changed
         .ok()

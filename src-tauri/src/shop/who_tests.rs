@@ -4,6 +4,7 @@
 
 mod counter;
 mod exports;
+mod forgetting;
 mod outside;
 
 use crate::data::folder::Folder;
@@ -15,11 +16,12 @@ use api::dto::{
     AskReports, AskSales, BeginExport, ChangePayee, ChangePin, ChargeCard, ChargeCash,
     ChargeFixedQr, ChargeQr, ChargeWallet, CloseDay, CloseRef, ConfirmAddress, ConfirmPayee,
     CorrectMeans, CorrectReport, CountShift, EnterWallet, ExportEvidence, FirstManager,
-    GiveUpErrand, ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr, MoveCash, OpenDrawer,
-    OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, Print, RemovePlan,
-    RenamePerson, RenewPin, ReportRef, RetirePerson, ReturnMoney, SaleRef, SaveSettings, SeeNotice,
-    SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld, SettlePapers, SettleReport,
-    ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    ForgetPayer, GiveUpErrand, ImportPlans, KeepPlan, LoadPracticeWeek, Lock, MakeFixedQr,
+    MoveCash, OpenDrawer, OpenShift, OpenTicket, PaymentRef, PracticeOffline, PracticePlay, Print,
+    RemovePlan, RenamePerson, RenewPin, ReportRef, RetirePerson, ReturnMoney, SaleRef,
+    SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt, SettleFixedGroup, SettleHeld,
+    SettlePapers, SettleReport, ShowOffers, SwitchPracticeWallet, TakeBack, TestConnection, TryNow,
+    Unlock, WaiveRelay,
 };
 use api::{ErrorCode, Who};
 use serde_json::{Value, json};
@@ -187,6 +189,7 @@ samples! {
     ShowOffers = { "amount_centavos": null, "plan": null };
     PaymentRef = { "sale": SALE, "payment": SALE };
     SaleRef = { "sale": SALE };
+    ForgetPayer = { "sale": SALE, "pin": "" };
     OpenTicket = { "ticket": "C1-000001" };
     AbandonSale = { "sale": SALE, "pin": null };
     ChargeFixedQr = {

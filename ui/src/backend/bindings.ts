@@ -1105,7 +1105,7 @@ support: string, };
 /**
  * Why a request was refused.
  */
-export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "no-printer" | "too-many-papers" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "payer-needed-by-payment" | "payer-needed-by-report" | "errand-unknown" | "errand-kept" | "no-printer" | "too-many-papers" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
 
 /**
  * Where the evidence of a sale is.
@@ -1315,6 +1315,11 @@ name: string, };
  * The kind of place that can damage the data folder.
  */
 export type FolderRiskKind = "network" | "cloud";
+
+/**
+ * Erase who paid a sale, as a manager.
+ */
+export type ForgetPayer = { sale: string, pin: string, };
 
 /**
  * A printer that was found.
@@ -1825,6 +1830,28 @@ export type PayeeView = { cuit: string | null, cvu: string | null,
  * The manager who confirmed it; null before that.
  */
 confirmed_by: string | null, confirmed_at: number | null, };
+
+/**
+ * What the till holds about who paid a sale.
+ */
+export type PayerData = { 
+/**
+ * Whether there is anything to erase.
+ */
+held: boolean, 
+/**
+ * Why it cannot be erased now; null if it can.
+ */
+needed_by: PayerNeededBy | null, 
+/**
+ * When a manager last erased it because that person asked for it.
+ */
+forgotten_at_ms: number | null, };
+
+/**
+ * What still needs the data about who paid.
+ */
+export type PayerNeededBy = "payment" | "report";
 
 /**
  * Who paid, from the provider's notice.
@@ -3692,7 +3719,7 @@ share_bp: number, };
 /**
  * What happened, as a word of the message catalogue.
  */
-export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted" | "put-aside" | "resumed" | "cash-rounded" | "returned-from-drawer" | "returned-at-provider" | "means-corrected" | "money-assigned" | "money-disowned" | "receipt-reprinted";
+export type StepKind = "opened" | "abandoned" | "requested" | "qr-received" | "late-answer" | "refused" | "time-ran-out" | "expired" | "cancelled" | "sent" | "never-sent" | "pending" | "approved" | "declined" | "in-doubt" | "settled-paid" | "settled-unpaid" | "declared" | "unconfirmed" | "notice-heard" | "money-counted" | "discrepancy-found" | "discrepancy-withdrawn" | "discrepancy-settled" | "held" | "released" | "given-up" | "cards-shown" | "legs-heard" | "hint-heard" | "cash-counted" | "put-aside" | "resumed" | "cash-rounded" | "returned-from-drawer" | "returned-at-provider" | "means-corrected" | "money-assigned" | "money-disowned" | "receipt-reprinted" | "payer-forgotten";
 
 /**
  * One step of a sale.
@@ -3929,7 +3956,7 @@ export type TimelineView = { sale: SaleView,
 /**
  * The steps, oldest first.
  */
-steps: Array<StepView>, };
+steps: Array<StepView>, payer: PayerData, };
 
 /**
  * What is changed of [`TotalcoinValues`]; what is null stays.
@@ -4194,6 +4221,7 @@ export interface Requests {
   practice_offline: { takes: PracticeOffline, gives: PracticeView };
   put_first_run_away: { takes: null, gives: null };
   timeline: { takes: SaleRef, gives: TimelineView };
+  forget_payer: { takes: ForgetPayer, gives: Done };
   tray: { takes: null, gives: TrayView };
   settle: { takes: Settle, gives: SettledView };
   settle_fixed_group: { takes: SettleFixedGroup, gives: TrayView };

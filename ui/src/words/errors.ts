@@ -72,6 +72,8 @@ const WORDS: Record<ErrorCode, () => string> = {
   "target-missing": m.error_target_missing,
   "held-elsewhere": m.error_held_elsewhere,
   "relay-away": m.error_relay_away,
+  "payer-needed-by-payment": m.forget_needed_by_payment,
+  "payer-needed-by-report": m.forget_needed_by_report,
   "errand-unknown": m.error_errand_unknown,
   "no-printer": m.error_no_printer,
   "too-many-papers": m.error_too_many_papers,

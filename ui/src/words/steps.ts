@@ -16,6 +16,7 @@ import ShieldCheck from "@lucide/svelte/icons/shield-check";
 import TimerOff from "@lucide/svelte/icons/timer-off";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import Undo from "@lucide/svelte/icons/undo-2";
+import UserX from "@lucide/svelte/icons/user-x";
 import type { Component } from "svelte";
 import type { ActorView, FactKind, FactView, StepKind, StepView } from "../backend/bindings";
 import { formatAmount } from "../till/money";
@@ -74,6 +75,7 @@ export const STEPS: Record<StepKind, StepWords> = {
   "money-assigned": { title: m.step_money_assigned, detail: m.step_detail_reason, tone: "good", icon: ShieldCheck },
   "money-disowned": { title: m.step_money_disowned, detail: m.step_detail_reference, tone: "warn", icon: TriangleAlert },
   "receipt-reprinted": { title: m.step_receipt_reprinted, detail: null, tone: "quiet", icon: Printer },
+  "payer-forgotten": { title: m.step_payer_forgotten, detail: null, tone: "quiet", icon: UserX },
   "given-up": { title: m.step_given_up, detail: m.step_detail_reason, tone: "quiet", icon: Ban },
 };
 

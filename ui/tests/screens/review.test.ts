@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PINS } from "../../src/backend/memory/people";
 import { cutIn } from "./checks";
 import { LARGE, SMALLEST, looksRight } from "./looks";
-import { Pages, keyOf, picture, typeByHand } from "./window";
+import { Pages, keyOf, picture, tabTo, typeByHand } from "./window";
 
 const PIN = PINS.marina;
 
@@ -20,6 +20,14 @@ async function toCashSale(page: Page): Promise<void> {
   await page.keyboard.press("F9");
   await page.getByTestId("day-filter-method").selectOption("cash");
   await page.locator("[data-testid=sale-row][data-id=s431]").click();
+  await page.getByTestId("step").first().waitFor();
+}
+
+/** Opens the steps of the sale of the tray's first item of that kind. */
+async function toSteps(page: Page, kind: string): Promise<void> {
+  await page.keyboard.press("F10");
+  await page.locator(`[data-testid=notice-row][data-state=${kind}]`).click();
+  await page.getByTestId("notice-row").getByTestId("timeline-open").click();
   await page.getByTestId("step").first().waitFor();
 }
 
@@ -97,6 +105,24 @@ const VIEWS: Record<string, { scene: string; steps: (page: Page) => Promise<void
       await page.locator("[data-testid=notice-row][data-state=short]").click();
       await page.getByTestId("notice-row").getByTestId("timeline-open").click();
       await page.getByTestId("step").first().waitFor();
+    },
+  },
+  "timeline-forget": {
+    scene: "tray",
+    steps: async (page) => {
+      await toSteps(page, "short");
+      await page.keyboard.press("3");
+      await page.getByTestId("forget-stays").waitFor();
+    },
+  },
+  "timeline-forgotten": {
+    scene: "tray",
+    steps: async (page) => {
+      await toSteps(page, "short");
+      await page.keyboard.press("3");
+      await page.getByTestId("manager-pin").fill(PIN);
+      await page.keyboard.press("Enter");
+      await page.getByTestId("payer-forgotten").waitFor();
     },
   },
   "timeline-two": {
@@ -218,6 +244,32 @@ describe("by keyboard alone", () => {
     const step = page.locator("[data-testid=step][data-state=discrepancy-settled]");
     expect(await step.innerText()).toContain("propina");
     expect(await step.innerText()).toContain("Marina");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("amount").waitFor();
+  });
+
+  test("a payer is forgotten by the keyboard alone, and Esc puts it down", async () => {
+    const page = await pages.page("tray");
+    await toSteps(page, "over");
+    await page.keyboard.press("3");
+    await page.getByTestId("forget-form").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("forget-form").waitFor({ state: "detached" });
+    await tabTo(page, "forget-payer");
+    await page.keyboard.press("Enter");
+    await typeByHand(page, "99999999");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("manager-trouble").filter({ hasText: /./ }).waitFor();
+    expect(await page.getByTestId("payer-forgotten").count()).toBe(0);
+    await typeByHand(page, PIN);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("payer-forgotten").waitFor();
+    const step = page.locator("[data-testid=step][data-state=payer-forgotten]");
+    expect(await step.innerText()).toContain("Marina");
+    expect(await page.getByTestId("forget-payer").count()).toBe(0);
+    await page.keyboard.press("3");
+    expect(await page.getByTestId("forget-form").count()).toBe(0);
+    await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await page.getByTestId("amount").waitFor();
   });

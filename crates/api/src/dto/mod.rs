@@ -116,7 +116,10 @@ pub use shift::{
     MoveCash, OpenDrawer, OpenShift, PendingView, PendingWhy, ShiftFacts, ShiftView, Tender,
     TenderSum,
 };
-pub use timeline::{ActorView, FactKind, FactView, StepKind, StepView, TimelineView};
+pub use timeline::{
+    ActorView, FactKind, FactView, ForgetPayer, PayerData, PayerNeededBy, StepKind, StepView,
+    TimelineView,
+};
 pub use tray::{
     HeldAnswer, HeldItem, OpenItem, ReturnItem, SeeNotice, SettleHeld, SettledView, TillNoticeItem,
     TillNoticeKind, TrayItem, TrayView,

@@ -3,7 +3,8 @@
 use super::{
     AskedView, CardView, CashView, DiscrepancyKind, DoubtReason, LegView, SaleView, SettleHow,
 };
-use serde::Serialize;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -64,6 +65,8 @@ pub enum StepKind {
     MoneyDisowned,
     /// A person asked for a copy of the receipt.
     ReceiptReprinted,
+    /// A manager erased who paid, because that person asked for it.
+    PayerForgotten,
 }
 
 /// One step of a sale.
@@ -147,4 +150,49 @@ pub struct TimelineView {
     pub sale: SaleView,
     /// The steps, oldest first.
     pub steps: Vec<StepView>,
+    pub payer: PayerData,
+}
+
+/// What still needs the data about who paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PayerNeededBy {
+    /// A payment that is not finished.
+    Payment,
+    /// A report that is not settled.
+    Report,
+}
+
+/// What the till holds about who paid a sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct PayerData {
+    /// Whether there is anything to erase.
+    pub held: bool,
+    /// Why it cannot be erased now; null if it can.
+    pub needed_by: Option<PayerNeededBy>,
+    /// When a manager last erased it because that person asked for it.
+    #[ts(type = "number | null")]
+    pub forgotten_at_ms: Option<i64>,
+}
+
+impl From<ledger::PayerData> for PayerData {
+    fn from(data: ledger::PayerData) -> PayerData {
+        PayerData {
+            held: data.is_held,
+            needed_by: data.needed_by.map(|by| match by {
+                ledger::PayerNeededBy::Payment => PayerNeededBy::Payment,
+                ledger::PayerNeededBy::Report => PayerNeededBy::Report,
+            }),
+            forgotten_at_ms: data.forgotten_at.map(|at| at.0),
+        }
+    }
+}
+
+/// Erase who paid a sale, as a manager.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ForgetPayer {
+    pub sale: String,
+    #[ts(type = "string")]
+    pub pin: SecretString,
 }

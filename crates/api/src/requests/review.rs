@@ -1,8 +1,8 @@
 //! What a manager reviews and settles.
 
 use crate::dto::{
-    FirstManager, HeldAnswer, SaleRef, SeeNotice, Settle, SettleHeld, SettledView, TimelineView,
-    TrayView, WaiveRelay,
+    Done, FirstManager, ForgetPayer, HeldAnswer, SaleRef, SeeNotice, Settle, SettleHeld,
+    SettledView, TimelineView, TrayView, WaiveRelay,
 };
 use crate::parse::{money, payment_id, sale_id};
 use crate::view::{ItemId, NamesOfPeople, OthersAsked, sale_view, steps_of, tray_view};
@@ -23,15 +23,31 @@ impl Admitted<'_, TillApi> {
             let sale = read.sale(id)?.ok_or(TillError::UnknownSale)?;
             let mut entries = read.entries_of(&Subject::Sale(id))?;
             entries.extend(read.reprints_of(id)?);
+            entries.extend(read.forgettings_of(id)?);
             entries.sort_by_key(|entry| entry.seq);
             let names = NamesOfPeople::read(read)?;
             let asked = OthersAsked::read(read, &entries)?;
             Ok::<_, TillError>(TimelineView {
                 sale: sale_view(read, &sale, now, &pictures)?,
                 steps: steps_of(&entries, &names, &asked, &read.doubtful_lines()?),
+                payer: read.payer_data(id)?.into(),
             })
         });
         Ok(read.await?)
+    }
+
+    /// Erases who paid a sale.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SaleUnknown`]; [`ErrorCode::PayerNeededByPayment`],
+    /// [`ErrorCode::PayerNeededByReport`].
+    pub async fn forget_payer(&self, takes: ForgetPayer) -> Result<Done, ApiError> {
+        let sale = sale_id(&takes.sale)?;
+        self.till.forget_payer(sale, self.by.clone()).await?;
+        Ok(Done {
+            sale: sale.to_string(),
+            seq: self.seq().await?,
+        })
     }
 
     pub async fn tray(&self, _takes: ()) -> Result<TrayView, ApiError> {

@@ -10,8 +10,8 @@ pub(crate) const RECENT_MAX: u32 = 50;
 const ENTRIES_AT_ONCE: u32 = 500;
 
 /// The sales that the journal's lines after `after` change on a screen: the
-/// lines' own sales, and, after a correction of the clock, the sales before it,
-/// whose time is now doubtful.
+/// lines' own sales, those whose payer was forgotten, and, after a correction of
+/// the clock, the sales before it, whose time is now doubtful.
 pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<SaleId>, TillError> {
     let mut ids = Vec::new();
     let mut after = after;
@@ -24,6 +24,7 @@ pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<Sal
         for entry in entries {
             let changed = match entry.event {
                 Event::Sale(sale, _) => vec![sale],
+                Event::Till(TillEvent::PayerForgotten { sale }) => vec![sale],
                 Event::Till(TillEvent::ClockMoved {
                     doubtful_from: Some(from),
                     ..

@@ -109,7 +109,10 @@ pub(crate) fn steps_of(
 /// sale.
 fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
     if let Event::Till(TillEvent::PaperReprinted { .. }) = &entry.event {
-        return Some(reprinted(entry, names));
+        return Some(beside_the_sale(entry, names, StepKind::ReceiptReprinted));
+    }
+    if let Event::Till(TillEvent::PayerForgotten { .. }) = &entry.event {
+        return Some(beside_the_sale(entry, names, StepKind::PayerForgotten));
     }
     let Event::Sale(_, event) = &entry.event else {
         return None;
@@ -156,14 +159,14 @@ fn step_view(entry: &Entry, names: &NamesOfPeople) -> Option<StepView> {
     })
 }
 
-/// A copy of the sale's receipt was asked for.
-fn reprinted(entry: &Entry, names: &NamesOfPeople) -> StepView {
+/// What a person did with the sale's papers or data.
+fn beside_the_sale(entry: &Entry, names: &NamesOfPeople, kind: StepKind) -> StepView {
     StepView {
         seq: entry.seq,
         at_ms: entry.at.0,
         time_doubtful: false,
         actor: names.actor(&entry.actor),
-        kind: StepKind::ReceiptReprinted,
+        kind,
         payment: None,
         amount_centavos: None,
         discrepancy: None,

@@ -4,6 +4,7 @@
 mod doubts;
 mod exports;
 mod fixed_group;
+mod payers;
 pub mod queue;
 pub mod reports;
 pub mod restore;

@@ -12,6 +12,7 @@ mod clocks;
 mod closing;
 mod faults;
 mod fixed_qr;
+mod forgetting;
 mod notices;
 mod payee;
 mod people;

@@ -188,7 +188,7 @@ async fn the_evidence_of_a_sale_has_every_line_with_its_hash() {
 
 impl Place {
     /// The last sale, as soon as its payment is in that state.
-    async fn until_last_is(&self, state: PaymentState) -> SaleView {
+    pub(super) async fn until_last_is(&self, state: PaymentState) -> SaleView {
         let till_api = self.shop.answering().await.unwrap();
         for _ in 0..2_000 {
             let sale = till_api.snapshot(()).await.unwrap().sales.swap_remove(0);

@@ -163,6 +163,13 @@ class MemoryTill implements Backend {
       managerOf: (pin) => this.#people.managerOf(pin),
       payment: (sale, payment) => this.#payment(sale, payment),
       change: (sale, payment, values) => this.#change(payment, values, sale),
+      payments: (sale) => this.#sale(sale).payments,
+      forget: (id) => {
+        const sale = this.#sale(id);
+        const payments = sale.payments.map((one) => ({ ...one, payer: one.payer === null ? null : { ...one.payer, name: null } }));
+        this.#put({ ...sale, payments });
+        return this.#done(id);
+      },
     }, started.returned);
     this.#reports = new MemoryReports(started.reports, {
       managerOf: (pin) => this.#people.managerOf(pin),
@@ -306,7 +313,7 @@ class MemoryTill implements Backend {
       return null;
     },
     paper_preview: (takes) => this.#paper(takes),
-    timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#review.settled_by, this.#returns.steps(sale)),
+    timeline: ({ sale }) => timelineOf(this.#timed(this.#sale(sale)), this.#review.settled_by, this.#returns.steps(sale), this.#returns.payerOf(sale)),
     name_first_manager: (takes) => {
       this.#people.nameFirstManager(takes);
       return null;

@@ -1,9 +1,9 @@
-/** Money that goes back, in the till in memory: what is to be returned, what was, and a means that was typed wrongly. */
+/** What a manager does with a sale afterwards, in the till in memory: money that goes back, a means that was typed wrongly, and a payer who is forgotten. */
 
 import { Refused } from "../backend";
-import type { Done, ErrorCode, PaymentView, PersonView, Requests, ReturnItem, SaleView, StepView } from "../bindings";
+import type { Done, ErrorCode, PayerData, PaymentView, PersonView, Requests, ReturnItem, SaleView, StepView } from "../bindings";
 
-type Asked = "return_money" | "correct_means";
+type Asked = "return_money" | "correct_means" | "forget_payer";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Done };
 
 /** What returns ask of the rest of the till. */
@@ -11,7 +11,13 @@ export type ReturnsShop = {
   readonly managerOf: (pin: string) => PersonView;
   readonly payment: (sale: string, payment: string) => PaymentView;
   readonly change: (sale: string, payment: string, values: Partial<PaymentView>) => Done;
+  readonly payments: (sale: string) => readonly PaymentView[];
+  /** Takes the payers' names off a sale. */
+  readonly forget: (sale: string) => Done;
 };
+
+/** Payments that still need to know who pays. */
+const UNDER_WAY: readonly PaymentView["state"][] = ["requested", "waiting", "sent", "pending", "in-doubt", "declared"];
 
 /** A step of a sale that is about money that went back. */
 export type ReturnStep = Pick<StepView, "kind" | "payment" | "amount_centavos" | "actor" | "detail" | "at_ms">;
@@ -21,6 +27,7 @@ export class MemoryReturns {
   /** What a manager said is to be returned, with what went back of it. */
   readonly #back: Map<string, number>;
   readonly #steps = new Map<string, ReturnStep[]>();
+  readonly #forgotten = new Map<string, number>();
 
   constructor(shop: ReturnsShop, back: ReadonlyMap<string, number>) {
     this.#shop = shop;
@@ -50,7 +57,27 @@ export class MemoryReturns {
       this.#note(sale, { kind: "means-corrected", payment: id, amount_centavos: payment.amount_centavos, actor: { who: "person", name }, detail: reason.trim(), at_ms: Date.now() });
       return this.#shop.change(sale, id, { counts_as: "transfer" });
     },
+    forget_payer: ({ sale, pin }) => {
+      const { name } = this.#shop.managerOf(pin);
+      const needed_by = this.payerOf(sale).needed_by;
+      if (needed_by !== null) throw refusal(`payer-needed-by-${needed_by}`);
+      const at_ms = Date.now();
+      this.#forgotten.set(sale, at_ms);
+      this.#note(sale, { kind: "payer-forgotten", payment: null, amount_centavos: null, actor: { who: "person", name }, detail: null, at_ms });
+      return this.#shop.forget(sale);
+    },
   };
+
+  /** What is known of who paid a sale. */
+  payerOf(sale: string): PayerData {
+    const payments = this.#shop.payments(sale);
+    const needed = payments.some(({ state }) => UNDER_WAY.includes(state));
+    return {
+      held: payments.some(({ payer }) => (payer?.name ?? null) !== null),
+      needed_by: needed ? "payment" : null,
+      forgotten_at_ms: this.#forgotten.get(sale) ?? null,
+    };
+  }
 
   /** A manager said that an item's money is to be returned. */
   isToReturn(item: string): void {

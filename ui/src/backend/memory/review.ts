@@ -1,6 +1,6 @@
 /** The tray, the steps of a sale and the customer's view of the till in memory. Pure. */
 
-import type { AskedView, CustomerView, DiscrepancyKind, FactView, HeldItem, OfferView, OpenItem, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
+import type { AskedView, CustomerView, DiscrepancyKind, FactView, HeldItem, OfferView, OpenItem, PayerData, PaymentView, SaleView, SettleHow, Snapshot, StepKind, StepView, TimelineView, TrayItem } from "../bindings";
 import type { ReturnStep } from "./returns";
 
 const STEP_MS = 7_000;
@@ -90,7 +90,7 @@ export function askedOf({ kind, holder }: TrayItem): AskedView | null {
 export type Settled = { readonly name: string; readonly how: SettleHow; readonly reason: string };
 
 /** The likely steps of a sale in this state; `by` has who settled it. */
-export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>, returned: readonly ReturnStep[]): TimelineView {
+export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>, returned: readonly ReturnStep[], payer: PayerData): TimelineView {
   const steps: StepView[] = [];
   const add = (kind: StepKind, payment: string | null, values: Partial<StepView> = {}): void => {
     const seq = steps.length + 1;
@@ -129,7 +129,7 @@ export function timelineOf(sale: SaleView, by: ReadonlyMap<string, Settled>, ret
   }
   for (const { kind, payment, ...values } of returned) add(kind, payment, values);
   if (sale.state === "abandoned") add("abandoned", null, { actor: COUNTER });
-  return { sale, steps };
+  return { sale, steps, payer };
 }
 
 /** What the customer sees: the payment in hand while it waits, or once it is approved. */
