@@ -9,6 +9,7 @@ use crate::compose::{self, Beside, ComposeError, PEOPLE, Shop, WrittenWeek};
 use crate::data::anchors;
 use crate::data::backups::{self, LastTrouble};
 use crate::data::folder::Folder;
+use crate::data::set_aside;
 use crate::machine::clock::SystemClock;
 use crate::printing::papers::ShopPapers;
 use crate::printing::transport::Printers;
@@ -261,6 +262,11 @@ impl RunningShop {
             }
             Err(error) => tracing::error!(%error, "without the seal no copy can be checked"),
         }
+        running.push(tokio::spawn(set_aside::forget_old(
+            self.folder.clone(),
+            settings.clone(),
+            shop.till.ledger().clone(),
+        )));
         let till = Arc::clone(&shop.till);
         running.push(tokio::spawn(async move { till.work().await }));
         if let Some(pagouno) = shop.till.pagouno() {
