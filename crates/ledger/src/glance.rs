@@ -36,6 +36,16 @@ pub fn sales_since(path: &Path, since: UnixMs) -> Option<u64> {
     count(&open::to_copy(path).ok()?, since)
 }
 
+/// When the last line of the journal of a ledger or copy was written; `None` if
+/// that cannot be read, or there is no line.
+#[must_use]
+pub fn last_line_at(path: &Path) -> Option<UnixMs> {
+    let connection = open::to_copy(path).ok()?;
+    let sql = "SELECT at_ms FROM journal ORDER BY seq DESC LIMIT 1";
+    let at = connection.query_row(sql, [], |row| row.get(0));
+    at.ok().map(UnixMs)
+}
+
 /// The value that a ledger or copy stores under a key.
 #[must_use]
 pub fn state_in(path: &Path, key: StateKey) -> Option<String> {

@@ -62,7 +62,7 @@ pub use counted_lines::{
 };
 pub use day::{Arrival, SpanTotals};
 pub use error::{LedgerError, OpenError};
-pub use glance::{Glance, glance, sales_since, state_in};
+pub use glance::{Glance, glance, last_line_at, sales_since, state_in};
 pub use ledger::{Ledger, Opening};
 pub use reader::Reader;
 pub use restore::{

@@ -25,6 +25,16 @@ impl Reader {
         Ok(Reader { connection })
     }
 
+    /// Opens a ledger of this version or an older one. Its tables may be the
+    /// older version's, so a query may fail.
+    ///
+    /// # Errors
+    /// [`OpenError`], by what the file is instead of a ledger.
+    pub fn open_any(path: &Path) -> Result<Reader, OpenError> {
+        let connection = open::to_copy(path)?;
+        Ok(Reader { connection })
+    }
+
     /// Runs a query on one consistent snapshot.
     ///
     /// # Errors
