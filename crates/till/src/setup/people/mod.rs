@@ -1,6 +1,7 @@
 //! Who may do what. A manager's PIN is asked for inline. PINs are hashed with
 //! argon2id under a key of the secret store, and compared off the runtime.
 
+mod elsewhere;
 mod key;
 mod pins;
 mod place;
@@ -8,6 +9,7 @@ mod session;
 mod staff;
 mod tries;
 
+pub use elsewhere::manager_among;
 pub use key::PIN_KEY;
 pub use pins::{Pins, PinsStanding};
 pub use place::{Grounds, NewPerson};
