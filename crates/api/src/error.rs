@@ -98,6 +98,8 @@ pub enum ErrorCode {
     RelayKeyInUse,
     /// The disk is full, so nothing can be written.
     DiskFull,
+    /// There is no such folder on this machine.
+    FolderUnfit,
     /// The copy could not be restored. Nothing has changed.
     NotRestored,
     /// No shop is open.

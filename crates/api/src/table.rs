@@ -102,7 +102,9 @@ macro_rules! for_each_settings_request {
             change_payee: $crate::dto::ChangePayee => $crate::dto::SettingsView as Manager,
             confirm_address: $crate::dto::ConfirmAddress => $crate::dto::SettingsView as Manager,
             find_printers: () => $crate::dto::FoundPrinters as Anyone,
-            backup_now: () => $crate::dto::SettingsView as Anyone,
+            backup_now: () => $crate::dto::BackupState as Anyone,
+            backup_state: () => $crate::dto::BackupState as Anyone,
+            stop_backup: () => $crate::dto::BackupState as Anyone,
             load_practice_week: $crate::dto::LoadPracticeWeek => $crate::dto::PracticeWeek as Anyone,
             switch_practice_wallet: $crate::dto::SwitchPracticeWallet => () as Anyone,
         }
@@ -118,6 +120,8 @@ macro_rules! for_each_problem_request {
         $callback! {
             problem: () => Option<$crate::dto::ProblemView> as Anyone,
             retry_opening: () => Option<$crate::dto::ProblemView> as Anyone,
+            upgrade_with_copy: $crate::dto::UpgradeWithCopy => Option<$crate::dto::ProblemView> as Anyone,
+            upgrade_without_copy: $crate::dto::UpgradeWithoutCopy => Option<$crate::dto::ProblemView> as LiveManager,
             restore_copy: $crate::dto::RestoreCopy => Option<$crate::dto::ProblemView> as LiveManager,
             close_app: () => () as Anyone,
         }

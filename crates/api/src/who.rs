@@ -12,7 +12,7 @@ use crate::dto::{
     PracticePlay, Print, RemovePlan, RenamePerson, RenewPin, ReportRef, RestoreCopy, RetirePerson,
     ReturnMoney, SaleRef, SaveSettings, SeeNotice, SetSecrets, Settle, SettleDoubt,
     SettleFixedGroup, SettleHeld, SettlePapers, SettleReport, ShowOffers, SwitchPracticeWallet,
-    TakeBack, TestConnection, TryNow, Unlock, WaiveRelay,
+    TakeBack, TestConnection, TryNow, Unlock, UpgradeWithCopy, UpgradeWithoutCopy, WaiveRelay,
 };
 use secrecy::SecretString;
 
@@ -124,7 +124,7 @@ asks! {
         CorrectMeans [reason], CountShift [accepts], MoveCash [reason], OpenDrawer [reason],
         RenamePerson [name], RenewPin [], RetirePerson [], ReturnMoney [reason], ChangePayee [reason], ChargeCard [checkout],
         ChargeCash [checkout], ChargeFixedQr [checkout], ChargeQr [checkout], ConfirmAddress [], ConfirmPayee [],
-        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], Print [], RestoreCopy [], SaveSettings [],
+        ImportPlans [], KeepPlan [], MakeFixedQr [], RemovePlan [], Print [], RestoreCopy [], UpgradeWithoutCopy [], SaveSettings [],
         SeeNotice [], ForgetPayer [], SetSecrets [], Settle [reason], SettleDoubt [reason], SettleFixedGroup [reason],
         SettleHeld [reason], TakeBack [],
         GiveUpErrand [reason], ChargeWallet [checkout], EnterWallet [reason], CorrectReport [reason],
@@ -134,7 +134,7 @@ asks! {
     without: () [], AskOffers [], AskQueue [], AskReports [], ReportRef [], TryNow [], ChangePin [], CloseDay [], CloseRef [], Lock [], OpenShift [],
         Unlock [], FirstManager [name], PaymentRef [], PracticeOffline [],
         OpenTicket [], LoadPracticeWeek [], PracticePlay [], SaleRef [], ShowOffers [],
-        SwitchPracticeWallet [], SettlePapers [],
+        SwitchPracticeWallet [], SettlePapers [], UpgradeWithCopy [],
 }
 
 impl Asks for TestConnection {

@@ -4,11 +4,12 @@
 use super::block_on;
 use super::verify::{FULLY, NOT_CHECKED, NOT_FULLY, of_not_shown, of_problem};
 use crate::compose::known_seals;
-use crate::data::backups;
+use crate::data::backups::{self, Making, NotMade};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
 use ledger::{BackupError, NotShown, OpenError, Outcome};
 use std::process::ExitCode;
+use std::sync::Arc;
 use till::ports::Clock as _;
 use till::settings::Settings;
 
@@ -18,13 +19,23 @@ pub(super) fn run(folder: &Folder, settings: &Settings) -> Result<ExitCode, Stri
         Vec::new()
     });
     let now = SystemClock::new().now();
-    let made = block_on(backups::make_and_anchor(folder, settings, &seals, now))?;
+    let making = Arc::new(Making::default());
+    making.begin();
+    let made =
+        block_on(async { backups::make_and_anchor(folder, settings, &seals, now, &making).await })?;
+    if made.is_ok() {
+        backups::carry_now(folder, settings, now);
+    }
     match made {
         Ok(made) => {
             println!("{}", made.path.display());
             let events = made.report.head.seq;
+            let lines = super::copies::lines(folder, settings);
             if made.report.of_a_copy() == Outcome::Whole {
                 println!("{events} eventos; la copia se comprobó y está íntegra.");
+                for line in lines {
+                    println!("{line}");
+                }
                 return Ok(ExitCode::from(FULLY));
             }
             println!("{events} eventos; la copia sirve, y no se pudo comprobar todo:");
@@ -36,15 +47,15 @@ pub(super) fn run(folder: &Folder, settings: &Settings) -> Result<ExitCode, Stri
                     println!("  {}", of_not_shown(&not_shown));
                 }
             }
+            for line in lines {
+                println!("{line}");
+            }
             Ok(ExitCode::from(NOT_FULLY))
         }
-        Err(BackupError::Open(OpenError::Absent)) => {
+        Err(NotMade::Ledger(BackupError::Open(OpenError::Absent))) => {
             eprintln!("mostrador: todavía no hay ventas: no hay nada que copiar");
             Ok(ExitCode::from(NOT_CHECKED))
         }
-        Err(BackupError::NotWhole(_)) => Err(
-            "el registro no está bien y no se hizo la copia; mirá `mostrador verify`".to_owned(),
-        ),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(super::copies::not_made(&error)),
     }
 }

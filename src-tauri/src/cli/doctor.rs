@@ -5,6 +5,7 @@ mod connections;
 mod printer;
 
 use super::block_on;
+use crate::data::backups;
 use crate::data::folder::{Folder, write_whole};
 use crate::data::location;
 use crate::data::secrets;
@@ -49,6 +50,7 @@ async fn examine(folder: &Folder, settings: &Settings) -> Vec<(&'static str, Hea
         ("datos", disk(folder)),
         ("lugar", location(folder)),
         ("registro", ledger(folder, settings)),
+        ("copias", copies(folder, settings)),
     ];
     if settings.mode == Mode::Practice {
         let words = "modo práctica: los proveedores de práctica corren dentro de la ventana";
@@ -96,6 +98,23 @@ fn ledger(folder: &Folder, settings: &Settings) -> Health {
         },
         Err(OpenError::Absent) => Health::Off("todavía no hay ventas".to_owned()),
         Err(error) => Health::Ill(format!("{}: {error}", path.display())),
+    }
+}
+
+fn copies(folder: &Folder, settings: &Settings) -> Health {
+    let standing = match backups::standing(folder, settings) {
+        Ok(standing) => standing,
+        Err(error) => {
+            let path = folder.backups_path();
+            return Health::Ill(format!("no se puede leer {}: {error}", path.display()));
+        }
+    };
+    let kept = super::copies::kept(&standing);
+    match super::copies::second(folder, settings) {
+        Some((false, words)) => Health::Ill(format!("{kept}. {words}")),
+        Some((true, words)) => Health::Well(format!("{kept}. {words}")),
+        None if standing.kept == 0 => Health::Off("todavía ninguna".to_owned()),
+        None => Health::Well(kept),
     }
 }
 

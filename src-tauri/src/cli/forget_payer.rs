@@ -3,7 +3,6 @@
 
 use super::{block_on, people};
 use crate::compose;
-use crate::data::backups::COPIES_MAX;
 use crate::data::folder::Folder;
 use crate::machine::chance::SystemChance;
 use crate::machine::clock::SystemClock;
@@ -98,11 +97,10 @@ fn erased(gone: PayerForgotten) -> String {
 
 /// Where the data stays, and until when.
 fn copies() -> String {
-    format!(
-        "Las copias hechas antes los conservan hasta que haya {COPIES_MAX} más nuevas (se hace una \
-         por día); los archivos que ya se exportaron y el relay no cambian. Si volvés a una copia \
-         de antes, fijate que sigan borrados."
-    )
+    "Las copias hechas antes los conservan mientras estén guardadas (a lo sumo, doce meses con \
+     ventas); los archivos que ya se exportaron y el relay no cambian. Si volvés a una copia de \
+     antes, fijate que sigan borrados."
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -122,6 +120,6 @@ mod tests {
             salts: 4,
         };
         assert!(erased(gone).ends_with("(avisos: 2, nombres: 1, renglones de informes: 3)"));
-        assert!(copies().contains("hasta que haya 30 más nuevas"));
+        assert!(copies().contains("doce meses con ventas"));
     }
 }

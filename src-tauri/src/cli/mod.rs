@@ -24,6 +24,7 @@ mod output;
 
 mod backup;
 mod close;
+mod copies;
 mod day;
 mod doctor;
 mod export;
@@ -36,6 +37,7 @@ mod reports;
 mod restore;
 mod sales;
 pub(crate) mod secret;
+mod upgrade;
 mod verify;
 #[cfg(test)]
 mod who_tests;
@@ -76,6 +78,8 @@ enum Asked {
     Verify,
     /// Hace una copia comprobada del registro.
     Backup,
+    /// Actualiza un registro de una versión anterior, eligiendo dónde va su copia.
+    Upgrade(upgrade::Arguments),
     /// Vuelve a una copia del registro.
     Restore(restore::Arguments),
     /// Revisa todo lo que una venta necesita.
@@ -123,6 +127,7 @@ pub fn run() -> ExitCode {
         Asked::ForgetPayer(asked) => forget_payer::run(&folder, &settings, &asked),
         Asked::Verify => verify::verify(&folder, &settings),
         Asked::Backup => backup::run(&folder, &settings),
+        Asked::Upgrade(asked) => upgrade::run(&folder, &settings, asked),
         Asked::Restore(asked) => restore::run(&folder, &settings, asked),
         Asked::Doctor => doctor::run(&folder, &settings),
         Asked::People { asked } => people::run(&folder, &settings, &asked),

@@ -6,6 +6,8 @@ use crate::shop::live_people;
 use crate::shop::who_tests::{LIVE, NOBODYS, PRACTICE, Place, QUIET, live_file};
 use api::ErrorCode;
 use secrecy::{ExposeSecret as _, SecretString};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::time::Duration;
 use till::settings::{Mode, Settings};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -13,7 +15,11 @@ async fn a_live_restore_asks_the_ledgers_people_and_otherwise_the_copys() {
     let place = Place::open(&live_file(QUIET)).await;
     place.name_manager("Ana", LIVE).await;
     let settings_api = place.room.answering().await.unwrap();
-    settings_api.backup_now(()).await.unwrap();
+    let mut backup = settings_api.backup_now(()).await.unwrap();
+    while backup.making.is_some() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        backup = settings_api.backup_state(()).await.unwrap();
+    }
     let folder = place.shop.folder().clone();
     let live = folder.settings().unwrap();
     let torn = folder.path().join("torn.sqlite3");
@@ -44,6 +50,32 @@ async fn a_live_restore_asks_the_ledgers_people_and_otherwise_the_copys() {
     let names = std::fs::read_dir(folder.path()).unwrap();
     let mut names = names.map(|entry| entry.unwrap().file_name());
     assert!(names.all(|name| !name.to_string_lossy().starts_with("restore.people")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upgrade_without_a_copy_needs_the_pin_of_the_older_ledgers_manager() {
+    let place = Place::open(&live_file(QUIET)).await;
+    place.name_manager("Ana", LIVE).await;
+    let folder = place.shop.folder().clone();
+    let live = folder.settings().unwrap();
+    let practice = live_file(QUIET).replace("\"live\"", "\"practice\"");
+    place.start_with(&practice).await;
+    // The header says that an older version wrote it: at offset 60, big-endian.
+    let ledger = std::fs::OpenOptions::new().write(true);
+    let mut ledger = ledger.open(folder.ledger(Mode::Live)).unwrap();
+    ledger.seek(SeekFrom::Start(60)).unwrap();
+    ledger.write_all(&16_u32.to_be_bytes()).unwrap();
+    let ask = async |settings: &Settings, pin: Option<&str>| {
+        let pin = pin.map(SecretString::from);
+        let asked = live_people::admit_upgrade(&folder, settings, pin).await;
+        asked.map_err(|error| error.code)
+    };
+    assert_eq!(ask(&folder.settings().unwrap(), None).await, Ok(()));
+    assert_eq!(ask(&live, None).await, Err(ErrorCode::NeedsManager));
+    assert_eq!(ask(&live, Some(LIVE)).await, Ok(()));
+    // A wrong one is not answered before its wait is over.
+    let wrong = tokio::time::timeout(Duration::from_millis(500), ask(&live, Some(NOBODYS)));
+    assert!(wrong.await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -24,7 +24,7 @@ pub(crate) use practice_week::{PEOPLE, Written as WrittenWeek};
 pub(crate) use seal::known_seals;
 
 use crate::data::anchors;
-use crate::data::backups;
+use crate::data::backups::{self, Making, NotMade, UpgradeCopy};
 use crate::data::folder::{Folder, FolderError};
 use crate::data::location;
 use crate::data::secrets;
@@ -53,7 +53,11 @@ pub(crate) enum ComposeError {
     },
     /// The copy that is made before an upgrade of the ledger failed.
     #[error("no se pudo copiar el registro antes de actualizarlo: {source}")]
-    Upgrade { source: BackupError },
+    Upgrade {
+        /// The folder of the copy.
+        place: std::path::PathBuf,
+        source: NotMade,
+    },
     #[error(transparent)]
     Secret(#[from] SecretError),
     /// An address is invalid.
@@ -96,6 +100,7 @@ pub(crate) async fn open(
     folder: &Folder,
     mut settings: Settings,
     shell: Arc<dyn Shell>,
+    upgrading: &Upgrading,
 ) -> Result<Shop, ComposeError> {
     let clock = Arc::new(SystemClock::new());
     let mode = settings.mode;
@@ -103,7 +108,7 @@ pub(crate) async fn open(
         Mode::Practice => None,
         Mode::Live => Some(secrets::store(folder, &settings)?),
     };
-    let ledger = open_ledger(folder, &settings).await?;
+    let ledger = open_ledger_upgrading(folder, &settings, upgrading).await?;
     let (world, number_in_file) = match &secrets {
         None => (practice::world(folder, &mut settings, &clock).await?, None),
         Some(secrets) => {
@@ -179,10 +184,27 @@ async fn keep_number(ledger: &Ledger, settings: &mut Settings) -> Result<Option<
     Ok(Some(in_file).filter(|in_file| *in_file != own))
 }
 
+/// How an older ledger is copied before it is upgraded, and who hears how far
+/// that has come.
+#[derive(Default)]
+pub(crate) struct Upgrading {
+    pub(crate) copy: UpgradeCopy,
+    pub(crate) making: Arc<Making>,
+}
+
 /// Opens the ledger of the mode, under its seal.
 pub(crate) async fn open_ledger(
     folder: &Folder,
     settings: &Settings,
+) -> Result<Ledger, ComposeError> {
+    open_ledger_upgrading(folder, settings, &Upgrading::default()).await
+}
+
+/// The same, with a choice about the copy before an upgrade.
+pub(crate) async fn open_ledger_upgrading(
+    folder: &Folder,
+    settings: &Settings,
+    upgrading: &Upgrading,
 ) -> Result<Ledger, ComposeError> {
     let path = folder.ledger(settings.mode);
     let now = SystemClock::new().now();
@@ -196,15 +218,19 @@ pub(crate) async fn open_ledger(
         seal: seal.clone(),
         now,
     };
-    let (folder, mode) = (folder.clone(), settings.mode);
+    let (folder, chosen) = (folder.clone(), settings.clone());
+    let (copy, making) = (upgrading.copy.clone(), Arc::clone(&upgrading.making));
     let opened = tokio::task::spawn_blocking(move || {
         // A ledger of an older version is copied before it is upgraded.
-        match backups::before_upgrade(&folder, mode, &seal, now) {
+        match backups::before_upgrade(&folder, &chosen, &seal, now, (&copy, &making)) {
             Ok(None) => {}
             Ok(Some(copy)) => tracing::info!(copy = %copy.display(), "copied before the upgrade"),
             // Opening the file reports why it cannot be read.
-            Err(BackupError::Open(_)) => {}
-            Err(source) => return Err(ComposeError::Upgrade { source }),
+            Err(NotMade::Ledger(error @ BackupError::Open(_))) if !error.is_disk_full() => {}
+            Err(source) => {
+                let place = copy.place(&folder);
+                return Err(ComposeError::Upgrade { place, source });
+            }
         }
         Ledger::open(opening).map_err(|source| ComposeError::Ledger { path, source })
     });

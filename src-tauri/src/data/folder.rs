@@ -69,9 +69,13 @@ impl Folder {
 
     /// The folder of copies; it is made if it is missing.
     pub(crate) fn backups(&self) -> std::io::Result<PathBuf> {
-        let path = self.0.join("backups");
+        let path = self.backups_path();
         make_folder(&path)?;
         Ok(path)
+    }
+
+    pub(crate) fn backups_path(&self) -> PathBuf {
+        self.0.join("backups")
     }
 
     /// The folder of practice's relay.

@@ -194,6 +194,15 @@ mod tests {
         ledger
     }
 
+    fn write_line(ledger: &Ledger, at: UnixMs) {
+        let line = ledger.write(move |write| {
+            let event = domain::TillEvent::PinWrong { wrong: 1 };
+            Ok::<_, TillError>(write.record_till(&Actor::Till, at, &[event])?)
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.unwrap().block_on(line).unwrap();
+    }
+
     #[test]
     fn the_newest_usable_copy_is_found_and_restored() {
         let kept = tempfile::tempdir().unwrap();
@@ -202,11 +211,16 @@ mod tests {
         let seals = [seal()];
         let minute = |n: i64| NOW.plus_ms(n * 60_000);
         let mode = Mode::Practice;
-        let good = backups::make(&folder, mode, &seals, minute(1)).unwrap();
-        let torn = backups::make(&folder, mode, &seals, minute(2)).unwrap();
+        let made = |at: UnixMs| {
+            // Each has a line of a day of its own, or it would be thinned.
+            write_line(&ledger, at.plus_ms(at.since_ms(NOW) * 1_440));
+            backups::make_for_tests(&folder, mode, &seals, at).unwrap()
+        };
+        let good = made(minute(1));
+        let torn = made(minute(2));
         let bytes = std::fs::read(&torn.path).unwrap();
         std::fs::write(&torn.path, &bytes[..bytes.len() / 2]).unwrap();
-        let bare = backups::make(&folder, mode, &seals, minute(3)).unwrap();
+        let bare = made(minute(3));
         std::fs::remove_file(bare.path.with_extension("json")).unwrap();
 
         let found = candidates(&folder, mode, &seals).unwrap();

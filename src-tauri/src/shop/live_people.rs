@@ -8,15 +8,21 @@ use crate::data::secrets;
 use crate::machine::chance::SystemChance;
 use crate::machine::clock::SystemClock;
 use api::{ApiError, ErrorCode};
-use domain::Actor;
+use domain::{Actor, Role};
 use ledger::{Ledger, OpenError, Opening, Reader, Seal};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use till::ports::Clock as _;
 use till::settings::{Mode, Settings};
 use till::{Ports, Till, TillError};
 use tokio::sync::Mutex;
+
+/// What a wrong PIN costs where no ledger counts it.
+const WRONG_PIN_WAIT: Duration = Duration::from_secs(3);
+/// One PIN at a time.
+static ADMITTING: Mutex<()> = Mutex::const_new(());
 
 /// Asks the live ledger. One try at a time, so that the ledger never has two
 /// writers.
@@ -125,6 +131,46 @@ pub(crate) async fn admit_restore(
         let _ = std::fs::remove_file(format!("{}{end}", double.display()));
     }
     Ok(())
+}
+
+/// Allows the upgrade of a ledger without a copy: if it has a manager, by their
+/// PIN. It is of an older version, so that its people are read as they are, and
+/// nothing in it counts a wrong PIN: that costs [`WRONG_PIN_WAIT`] instead.
+pub(crate) async fn admit_upgrade(
+    folder: &Folder,
+    settings: &Settings,
+    pin: Option<SecretString>,
+) -> Result<(), ApiError> {
+    match settings.mode {
+        Mode::Practice => return Ok(()),
+        Mode::Live => {}
+    }
+    let unreadable = |why: String| ApiError::from(ErrorCode::LedgerUnavailable).saying(why);
+    let reader = Reader::open_any(&folder.ledger(Mode::Live));
+    let reader = reader.map_err(|error| unreadable(error.to_string()))?;
+    let people = reader.read(|read| Ok::<_, TillError>(read.people()?))?;
+    let is_manager = |person: &ledger::Person| match person.role {
+        Role::Manager => true,
+        Role::Cashier => false,
+    };
+    if !people.iter().any(is_manager) {
+        return Ok(());
+    }
+    let pin = pin.ok_or_else(|| ApiError::from(ErrorCode::NeedsManager))?;
+    let store = secrets::store(folder, settings)
+        .map_err(|error| ApiError::from(ErrorCode::SecretsUnavailable).saying(error.to_string()))?;
+    let _one_at_a_time = ADMITTING.lock().await;
+    let found = till::setup::people::manager_among(people, &*store, pin).await;
+    match found {
+        Ok(manager) => {
+            tracing::warn!(manager = %manager.id, "goes on without a copy before the upgrade");
+            Ok(())
+        }
+        Err(error) => {
+            tokio::time::sleep(WRONG_PIN_WAIT).await;
+            Err(error.into())
+        }
+    }
 }
 
 /// Whether stored secrets may go to a destination of the settings: it waits for

@@ -2,6 +2,7 @@
 //! settings need from the shell, and the live ledger's people. Nothing here
 //! knows how a window is made.
 
+pub(crate) mod backup_view;
 #[cfg(test)]
 mod card_tests;
 pub(crate) mod live_people;

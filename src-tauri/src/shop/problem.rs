@@ -2,6 +2,7 @@
 //! screens have the words for people.
 
 use crate::compose::ComposeError;
+use crate::data::backups::NotMade;
 use crate::data::folder::FolderError;
 use crate::data::restore::causes;
 use api::dto::ProblemKind;
@@ -18,6 +19,8 @@ pub(crate) struct Problem {
     /// The key in it.
     pub(crate) about: Option<String>,
     pub(crate) detail: String,
+    /// The bytes that a copy needs and those that are free, if they are too few.
+    pub(crate) room: Option<(u64, u64)>,
 }
 
 impl Problem {
@@ -27,6 +30,7 @@ impl Problem {
             path: None,
             about: None,
             detail: causes(error),
+            room: None,
         }
     }
 
@@ -57,6 +61,7 @@ impl Problem {
             path: Some(path),
             about: None,
             detail: "mostrador.lock is held".to_owned(),
+            room: None,
         }
     }
 }
@@ -92,15 +97,10 @@ impl From<&ComposeError> for Problem {
             ComposeError::Ledger { path, source } => {
                 Problem::of(of_ledger(source), source).at(path.clone())
             }
-            ComposeError::Upgrade { source } => {
-                let kind = match source {
-                    _ if source.is_disk_full() => K::DiskFull,
-                    BackupError::Open(source) => of_ledger(source),
-                    BackupError::NotWhole(_) => K::LedgerDamaged,
-                    BackupError::Storage(_) | BackupError::Io(_) => K::FolderUnwritable,
-                };
-                Problem::of(kind, error)
-            }
+            ComposeError::Upgrade { place, source } => Problem {
+                room: source.room(),
+                ..Problem::of(of_upgrade(source), error).at(place.clone())
+            },
             ComposeError::Secret(error) => Problem::of(K::Keychain, error),
             ComposeError::Address { key, why } => Problem {
                 about: Some((*key).to_owned()),
@@ -116,6 +116,17 @@ impl From<&ComposeError> for Problem {
     }
 }
 
+fn of_upgrade(error: &NotMade) -> ProblemKind {
+    use ProblemKind as K;
+    match error {
+        _ if error.is_disk_full() => K::UpgradeNoRoom,
+        NotMade::Ledger(BackupError::Open(source)) => of_ledger(source),
+        NotMade::Ledger(BackupError::NotWhole(_)) => K::LedgerDamaged,
+        NotMade::Ledger(BackupError::Storage(_) | BackupError::Io(_)) => K::FolderUnwritable,
+        NotMade::NoRoom { .. } | NotMade::Stopped => K::UpgradeNoRoom,
+    }
+}
+
 /// What to do about it, in one line for a terminal.
 const fn what_to_do(kind: ProblemKind) -> &'static str {
     use ProblemKind as K;
@@ -128,6 +139,11 @@ const fn what_to_do(kind: ProblemKind) -> &'static str {
             "Revisá los permisos y el disco, y volvé a abrir."
         }
         K::NoFolder => "Definí MOSTRADOR_DATA_DIR y volvé a abrir.",
+        K::UpgradeNoRoom => {
+            "No hay lugar para la copia de antes de actualizar. Liberá espacio, o usá \
+             `mostrador upgrade --copies CARPETA`."
+        }
+        K::Upgrading => "Se está actualizando el registro.",
         K::DiskFull => "Liberá espacio en el disco y volvé a abrir.",
         K::LedgerDamaged => {
             "El registro está dañado y no se tocó. `mostrador restore` vuelve a una copia."

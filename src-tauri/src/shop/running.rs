@@ -5,9 +5,9 @@
 mod ending;
 mod outside;
 
-use crate::compose::{self, Beside, ComposeError, PEOPLE, Shop, WrittenWeek};
+use crate::compose::{self, Beside, ComposeError, PEOPLE, Shop, Upgrading, WrittenWeek};
 use crate::data::anchors;
-use crate::data::backups::{self, LastTrouble};
+use crate::data::backups::{self, Making, UpgradeCopy};
 use crate::data::folder::Folder;
 use crate::data::set_aside;
 use crate::machine::clock::SystemClock;
@@ -40,7 +40,10 @@ pub(crate) struct RunningShop {
     /// meanwhile, and the new shop answers it.
     open: RwLock<Option<Open>>,
     in_force: Mutex<Option<Settings>>,
-    trouble: Arc<LastTrouble>,
+    /// The copy of the ledger that is being made.
+    making: Arc<Making>,
+    /// What becomes of the copy before the next upgrade.
+    upgrade_copy: Mutex<UpgradeCopy>,
     printers: Arc<Printers>,
 }
 
@@ -51,14 +54,26 @@ struct Open {
 }
 
 impl RunningShop {
-    /// A shop that is not open yet.
+    /// A shop that is not open yet, for tests.
+    #[cfg(test)]
     pub(crate) fn new(folder: Folder, windows: Arc<dyn Windows>) -> Arc<RunningShop> {
+        RunningShop::upgrading(folder, windows, Upgrading::default())
+    }
+
+    /// A shop that is not open yet, with a choice about the copy before an
+    /// upgrade.
+    pub(crate) fn upgrading(
+        folder: Folder,
+        windows: Arc<dyn Windows>,
+        upgrading: Upgrading,
+    ) -> Arc<RunningShop> {
         Arc::new(RunningShop {
             folder,
             windows,
             open: RwLock::new(None),
             in_force: Mutex::new(None),
-            trouble: Arc::default(),
+            making: upgrading.making,
+            upgrade_copy: Mutex::new(upgrading.copy),
             printers: Arc::default(),
         })
     }
@@ -67,9 +82,9 @@ impl RunningShop {
         &self.folder
     }
 
-    /// Why the last copy of the ledger failed.
-    pub(crate) fn trouble(&self) -> &Arc<LastTrouble> {
-        &self.trouble
+    /// The copy of the ledger that is being made, and why the last one failed.
+    pub(crate) fn making(&self) -> &Arc<Making> {
+        &self.making
     }
 
     /// The printers, which outlive a shop.
@@ -242,7 +257,14 @@ impl RunningShop {
             settings.installation = Some(installation);
         }
         let windows = Arc::clone(&self.windows);
-        let shop = compose::open(&self.folder, settings.clone(), windows).await?;
+        // A choice is about one ledger. Another mode has another one.
+        let chosen = self.upgrade_copy.lock();
+        let chosen = std::mem::take(&mut *chosen.unwrap_or_else(PoisonError::into_inner));
+        let upgrading = Upgrading {
+            copy: chosen,
+            making: Arc::clone(&self.making),
+        };
+        let shop = compose::open(&self.folder, settings.clone(), windows, &upgrading).await?;
         let mut running = Vec::new();
         match compose::known_seals(&self.folder, &settings).await {
             Ok(seals) => {
@@ -257,7 +279,7 @@ impl RunningShop {
                     settings.clone(),
                     seals,
                     SystemClock::new(),
-                    Arc::clone(&self.trouble),
+                    Arc::clone(&self.making),
                 )));
             }
             Err(error) => tracing::error!(%error, "without the seal no copy can be checked"),

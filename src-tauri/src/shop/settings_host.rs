@@ -11,6 +11,7 @@ use crate::data::folder::FolderError;
 use crate::data::secrets;
 use crate::machine::clock::SystemClock;
 use crate::printing::find;
+use crate::shop::backup_view::backup_view;
 use crate::shop::live_people::{LivePeople, may_go_to, read_live};
 use crate::shop::running::RunningShop;
 use api::dto::{BackupState, ConnectionReport, FoundPrinters, RelayInside, TestConnection};
@@ -225,32 +226,32 @@ impl SettingsHost for Host {
         self.report(settings, asked).await
     }
 
-    async fn back_up(&self, settings: &Settings) -> Result<(), String> {
-        let folder = self.shop.folder();
-        let seals = known_seals(folder, settings).await;
+    async fn begin_backup(&self, settings: &Settings) -> Result<(), String> {
+        let folder = self.shop.folder().clone();
+        let seals = known_seals(&folder, settings).await;
         let seals = seals.map_err(|error| error.to_string())?;
-        let now = SystemClock::new().now();
-        let made = backups::make_and_anchor(folder, settings, &seals, now).await;
-        self.shop.trouble().note(&made);
-        made.map(drop).map_err(|error| error.to_string())
+        let (settings, making) = (settings.clone(), Arc::clone(self.shop.making()));
+        if !making.begin() {
+            return Ok(());
+        }
+        // It goes on whatever becomes of the window.
+        tokio::spawn(async move {
+            let now = SystemClock::new().now();
+            let made = backups::make_and_anchor(&folder, &settings, &seals, now, &making).await;
+            if let Err(error) = made {
+                tracing::warn!(%error, "the copy that somebody asked for cannot be made");
+            }
+            backups::carry_beside(&folder, &settings, now);
+        });
+        Ok(())
+    }
+
+    fn stop_backup(&self) {
+        self.shop.making().stop();
     }
 
     fn backup(&self, settings: &Settings) -> BackupState {
-        let (folder, trouble) = (self.shop.folder(), self.shop.trouble().last());
-        match backups::standing(folder, settings.mode) {
-            Ok(standing) => BackupState {
-                folder: standing.folder.display().to_string(),
-                last_at: standing.last_at.map(|at| at.0),
-                kept: standing.kept,
-                last_error: trouble,
-            },
-            Err(error) => BackupState {
-                folder: folder.path().join("backups").display().to_string(),
-                last_at: None,
-                kept: 0,
-                last_error: trouble.or_else(|| Some(error.to_string())),
-            },
-        }
+        backup_view(self.shop.folder(), settings, self.shop.making())
     }
 
     async fn load_practice_week(&self) -> Result<Day, String> {

@@ -2,9 +2,12 @@
 //! step fails, it has the reason; it tries again after a person fixed it or
 //! restored a copy.
 
+mod upgrade;
+
 use crate::compose;
+use crate::compose::Upgrading;
 use crate::data::anchors;
-use crate::data::backups::Copy;
+use crate::data::backups::{Copy, Making, UpgradeCopy};
 use crate::data::folder::{Folder, FolderError};
 use crate::data::location;
 use crate::data::logs;
@@ -14,13 +17,14 @@ use crate::shop::live_people;
 use crate::shop::problem::Problem;
 use crate::shop::running::RunningShop;
 use crate::shop::windows::Windows;
-use api::dto::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
+use api::dto::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy, RoomView};
 use api::{ApiError, Asks, ErrorCode, Who};
 use ledger::Seal;
 use secrecy::SecretString;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use till::ports::Clock as _;
 use till::settings::Settings;
@@ -38,6 +42,11 @@ pub(crate) struct Startup {
     lock_tries: u32,
     /// Only one try runs at a time.
     progress: Mutex<Progress>,
+    /// Whether the try that runs upgrades a ledger. `problem` answers by it
+    /// without waiting for the try.
+    upgrades: AtomicBool,
+    /// The copy before that upgrade.
+    making: Arc<Making>,
 }
 
 /// How far the steps have come.
@@ -50,6 +59,16 @@ struct Progress {
     /// The open shop; no second one is opened beside it.
     shop: Option<Arc<RunningShop>>,
     problem: Option<Problem>,
+    /// What becomes of the copy before an upgrade, in the next try.
+    upgrade_copy: UpgradeCopy,
+}
+
+impl Progress {
+    /// Whether there was no room for the copy before an upgrade.
+    fn is_without_room(&self) -> bool {
+        let kind = self.problem.as_ref().map(|problem| problem.kind);
+        kind == Some(ProblemKind::UpgradeNoRoom)
+    }
 }
 
 /// The result of a try.
@@ -70,6 +89,8 @@ impl Startup {
             windows,
             lock_tries: if takes_over { LOCK_TRIES } else { 1 },
             progress: Mutex::default(),
+            upgrades: AtomicBool::new(false),
+            making: Arc::default(),
         })
     }
 
@@ -90,6 +111,9 @@ impl Startup {
         let progress = self.progress.lock().await;
         let place = progress.folder.clone().zip(progress.settings.clone());
         let (folder, settings) = place.ok_or(ErrorCode::ItemUnknown)?;
+        if progress.is_without_room() {
+            return live_people::admit_upgrade(&folder, &settings, pin).await;
+        }
         let copies = crate::data::backups::list(&folder, settings.mode);
         let copies = copies.unwrap_or_default().into_iter();
         let copies: Vec<_> = copies.map(|copy| copy.path).collect();
@@ -102,7 +126,9 @@ impl Startup {
         if let Some(shop) = &progress.shop {
             return Tried::Open(Arc::clone(shop));
         }
+        self.begins_with_upgrade();
         let tried = self.go(&mut progress).await;
+        self.upgrades.store(false, Ordering::Relaxed);
         if let Tried::Open(shop) = &tried {
             progress.shop = Some(Arc::clone(shop));
         }
@@ -142,7 +168,11 @@ impl Startup {
             Err(error) => return Tried::Shut((&error).into()),
         };
         progress.settings = Some(settings.clone());
-        let shop = RunningShop::new(folder, Arc::clone(&self.windows));
+        let upgrading = Upgrading {
+            copy: std::mem::take(&mut progress.upgrade_copy),
+            making: Arc::clone(&self.making),
+        };
+        let shop = RunningShop::upgrading(folder, Arc::clone(&self.windows), upgrading);
         match shop.open(settings).await {
             Ok(()) => Tried::Open(shop),
             Err(error) => Tried::Shut((&error).into()),
@@ -155,6 +185,9 @@ impl Startup {
 
     /// Why the shop is not open; none once it is.
     pub(crate) async fn problem(&self, _takes: ()) -> Result<Option<ProblemView>, ApiError> {
+        if self.upgrades.load(Ordering::Relaxed) {
+            return Ok(Some(self.upgrade_view()));
+        }
         let progress = self.progress.lock().await;
         let Some(problem) = progress.problem.clone() else {
             return Ok(None);
@@ -177,6 +210,11 @@ impl Startup {
             detail: problem.detail,
             time_zone: zone,
             copy,
+            room: problem.room.map(|(needed_bytes, free_bytes)| RoomView {
+                needed_bytes,
+                free_bytes,
+            }),
+            upgrade: None,
         }))
     }
 

@@ -60,17 +60,23 @@ pub(crate) fn open() -> Result<(), Ended> {
     let windows = Arc::new(AppWindows::default());
     let reached = Arc::clone(&windows) as Arc<dyn Windows>;
     let startup = Startup::new(reached, renderer::is_plain());
-    let shop = match runtime.block_on(startup.open()) {
-        Tried::Open(shop) => Some(shop),
-        Tried::Elsewhere(folder) => return Err(Ended::Elsewhere(folder)),
-        Tried::Shut(problem) => {
-            problem.tell();
-            if !has_screen() {
-                return Err(Ended::Shut);
+    let upgrades = has_screen() && startup.begins_with_upgrade();
+    let shop = if upgrades {
+        None
+    } else {
+        match runtime.block_on(startup.open()) {
+            Tried::Open(shop) => Some(shop),
+            Tried::Elsewhere(folder) => return Err(Ended::Elsewhere(folder)),
+            Tried::Shut(problem) => {
+                problem.tell();
+                if !has_screen() {
+                    return Err(Ended::Shut);
+                }
+                None
             }
-            None
         }
     };
+    let upgrading = upgrades.then(|| Arc::clone(&startup));
     let mut builder = tauri::Builder::default();
     if let Ok(folder) = Folder::find() {
         builder = builder.plugin(placement::plugin(&folder));
@@ -108,6 +114,9 @@ pub(crate) fn open() -> Result<(), Ended> {
             match shop {
                 Some(shop) => shop_windows::open(app.handle(), &shop)?,
                 None => open_problem(app.handle())?,
+            }
+            if let Some(startup) = upgrading {
+                tauri::async_runtime::spawn(async move { startup.open_in_window().await });
             }
             Ok(())
         })

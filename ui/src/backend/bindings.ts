@@ -213,6 +213,39 @@ attempts: number,
 trouble: Trouble | null, };
 
 /**
+ * What is changed of [`BackupValues`]; what is null stays.
+ */
+export type BackupChanges = { 
+/**
+ * How many MiB all copies may take; 0 for a fifth of the
+ * disk.
+ */
+budget_mib?: number | null, 
+/**
+ * A folder that the newest copies are taken to as well;
+ * empty for none.
+ */
+second_folder?: string | null, };
+
+/**
+ * Of how many days, weeks and months one copy each is kept.
+ */
+export type BackupPlaces = { days: number, weeks: number, months: number, };
+
+/**
+ * How far the copy that is being made has come.
+ */
+export type BackupProgress = { step: BackupStep, 
+/**
+ * How much of it is copied, in thousandths.
+ */
+per_mille: number, 
+/**
+ * Somebody asked to stop it.
+ */
+stopping: boolean, };
+
+/**
  * The state of the ledger's copies.
  */
 export type BackupState = { folder: string, 
@@ -221,9 +254,64 @@ export type BackupState = { folder: string,
  */
 last_at: number | null, kept: number, 
 /**
- * Why the last copy failed, for a technician; null if it did not fail.
+ * How many bytes the copies have.
  */
-last_error: string | null, };
+bytes: number, 
+/**
+ * How many they may have; null if that is not known.
+ */
+bytes_max: number | null, places: BackupPlaces, 
+/**
+ * The copy that is being made; null if there is none.
+ */
+making: BackupProgress | null, 
+/**
+ * Whether somebody stopped the last one.
+ */
+stopped: boolean, 
+/**
+ * Why the last copy failed; null if it did not fail.
+ */
+trouble: BackupTrouble | null, 
+/**
+ * The second folder; null without one.
+ */
+second: SecondFolderView | null, };
+
+/**
+ * What is being done with a copy.
+ */
+export type BackupStep = "copying" | "checking";
+
+export type BackupTrouble = { kind: BackupTroubleKind, 
+/**
+ * How many bytes are missing on the disk; null if that is not known.
+ */
+missing_bytes: number | null, 
+/**
+ * For a technician.
+ */
+detail: string, };
+
+/**
+ * Why the last copy failed, by what a person can do about it.
+ */
+export type BackupTroubleKind = "no-room" | "ledger-broken" | "folder-unwritable" | "other";
+
+/**
+ * The ledger's copies.
+ */
+export type BackupValues = { 
+/**
+ * How many MiB all copies may take; 0 for a fifth of the
+ * disk.
+ */
+budget_mib: number, 
+/**
+ * A folder that the newest copies are taken to as well;
+ * empty for none.
+ */
+second_folder: string, };
 
 /**
  * Begin to write an export to a file.
@@ -1106,6 +1194,7 @@ support: string, };
  * Why a request was refused.
  */
 export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "payer-needed-by-payment" | "payer-needed-by-report" | "errand-unknown" | "errand-kept" | "no-printer" | "too-many-papers" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
+export type ErrorCode = "amount-zero" | "amount-too-large" | "already-under-way" | "needs-manager" | "not-cancellable" | "clock-wrong" | "dni-missing" | "dni-malformed" | "concept-too-long" | "sale-unknown" | "ledger-unavailable" | "not-in-practice" | "practice-nothing-to-pay" | "practice-in-use" | "not-configured" | "pin-wrong" | "pin-wait" | "pin-malformed" | "pins-unavailable" | "pin-key-gone" | "notice-unknown" | "name-unfit" | "manager-exists" | "locked" | "nobody-to-lock" | "person-unknown" | "last-manager" | "no-shift" | "shift-needed" | "shift-over" | "reason-too-long" | "count-unfit" | "close-of-another" | "day-malformed" | "reason-missing" | "item-unknown" | "too-late" | "relay-unread" | "relay-key-unknown" | "relay-key-other-till" | "relay-key-in-use" | "disk-full" | "folder-unfit" | "not-restored" | "closed" | "settings-refused" | "settings-unreadable" | "settings-unwritable" | "settings-not-opened" | "secrets-unavailable" | "secret-unknown" | "secret-unfit" | "till-number-fixed" | "unconfirmed" | "payee-unknown" | "backup-failed" | "card-field" | "cards-count" | "offer-changed" | "amount-too-small" | "not-enough" | "plan-refused" | "nothing-to-ask" | "covers-nothing" | "amount-missing" | "target-missing" | "held-elsewhere" | "relay-away" | "errand-unknown" | "errand-kept" | "no-printer" | "too-many-papers" | "errand-busy" | "no-fixed-qr" | "wallet-not-set-up" | "report-unknown" | "report-kept" | "number-unchecked" | "field-unfit" | "exports-unwritable" | "export-busy";
 
 /**
  * Where the evidence of a sale is.
@@ -2507,7 +2596,7 @@ days: number, };
 /**
  * Why the shop cannot open, by what a person can do about it.
  */
-export type ProblemKind = "settings-wrong" | "settings-unreadable" | "address-wrong" | "relay-wrong" | "no-folder" | "folder-unwritable" | "disk-full" | "ledger-damaged" | "ledger-foreign" | "ledger-newer" | "ledger-busy" | "ledger-unreachable" | "keychain" | "already-open" | "machine";
+export type ProblemKind = "settings-wrong" | "settings-unreadable" | "address-wrong" | "relay-wrong" | "no-folder" | "folder-unwritable" | "disk-full" | "upgrade-no-room" | "upgrading" | "ledger-damaged" | "ledger-foreign" | "ledger-newer" | "ledger-busy" | "ledger-unreachable" | "keychain" | "already-open" | "machine";
 
 export type ProblemView = { kind: ProblemKind, 
 /**
@@ -2529,7 +2618,16 @@ time_zone: string | null,
 /**
  * The copy to restore if the ledger is damaged.
  */
-copy: CopyView | null, };
+copy: CopyView | null, 
+/**
+ * The room for the copy before an upgrade, if there is too little.
+ */
+room: RoomView | null, 
+/**
+ * How far the copy before the upgrade has come, while the ledger is
+ * upgraded.
+ */
+upgrade: BackupProgress | null, };
 
 /**
  * The programme of a plan, which decides the wire code of its count.
@@ -2960,6 +3058,11 @@ export type ReturnedFrom = "drawer" | "provider";
 export type Role = "cashier" | "manager";
 
 /**
+ * Too little room for a copy.
+ */
+export type RoomView = { needed_bytes: number, free_bytes: number, };
+
+/**
  * One sale of the list.
  */
 export type SaleLineView = { sale: string, ticket: string, opened_at_ms: number, concept: string | null, state: SaleState, 
@@ -3053,6 +3156,28 @@ export type SaveSettings = {
  * A manager's PIN, if the shop has a manager.
  */
 pin: string | null, changes: SettingsChanges, };
+
+/**
+ * How the second folder was when somebody last looked.
+ */
+export type SecondFolderStanding = "not-yet" | "here" | "away" | "not-ours" | "unfit" | "failed";
+
+/**
+ * The second folder, which has the newest copies too.
+ */
+export type SecondFolderView = { folder: string, standing: SecondFolderStanding, 
+/**
+ * Since when it has not been usable.
+ */
+since: number | null, 
+/**
+ * When the newest copy in it was made.
+ */
+last_at: number | null, kept: number, 
+/**
+ * For a technician.
+ */
+detail: string | null, };
 
 /**
  * Whether a secret is set.
@@ -3198,6 +3323,10 @@ secrets?: SecretsChanges | null,
  */
 privacy?: PrivacyChanges | null, 
 /**
+ * The ledger's copies.
+ */
+backup?: BackupChanges | null, 
+/**
  * pagoUno.
  */
 pagouno?: PagounoChanges | null, 
@@ -3254,6 +3383,10 @@ secrets: SecretsValues,
  * People's data.
  */
 privacy: PrivacyValues, 
+/**
+ * The ledger's copies.
+ */
+backup: BackupValues, 
 /**
  * pagoUno.
  */
@@ -4143,6 +4276,24 @@ shift: number | null, amount_centavos: number, };
 export type Unlock = { typed: string, };
 
 /**
+ * Upgrade the ledger, with its copy in another folder.
+ */
+export type UpgradeWithCopy = { 
+/**
+ * An existing folder; the usual one if it is empty.
+ */
+folder: string, };
+
+/**
+ * Upgrade the ledger without a copy.
+ */
+export type UpgradeWithoutCopy = { 
+/**
+ * A manager's PIN, if the live ledger has a manager.
+ */
+pin?: string, };
+
+/**
  * A paper that has not come out.
  */
 export type WaitingPaper = { job: number, 
@@ -4277,12 +4428,16 @@ export interface Requests {
   change_payee: { takes: ChangePayee, gives: SettingsView };
   confirm_address: { takes: ConfirmAddress, gives: SettingsView };
   find_printers: { takes: null, gives: FoundPrinters };
-  backup_now: { takes: null, gives: SettingsView };
+  backup_now: { takes: null, gives: BackupState };
+  backup_state: { takes: null, gives: BackupState };
+  stop_backup: { takes: null, gives: BackupState };
   load_practice_week: { takes: LoadPracticeWeek, gives: PracticeWeek };
   switch_practice_wallet: { takes: SwitchPracticeWallet, gives: null };
   customer_snapshot: { takes: null, gives: CustomerView };
   problem: { takes: null, gives: ProblemView | null };
   retry_opening: { takes: null, gives: ProblemView | null };
+  upgrade_with_copy: { takes: UpgradeWithCopy, gives: ProblemView | null };
+  upgrade_without_copy: { takes: UpgradeWithoutCopy, gives: ProblemView | null };
   restore_copy: { takes: RestoreCopy, gives: ProblemView | null };
   close_app: { takes: null, gives: null };
 }
@@ -4320,6 +4475,8 @@ export const SETTINGS = {
   "relay.url": {"rule":{"is":"relay-url"},"money":true},
   "secrets.store": {"rule":{"is":"choice"},"money":true},
   "privacy.days": {"rule":{"is":"number","least":1,"most":36500},"money":false},
+  "backup.budget_mib": {"rule":{"is":"number","least":0,"most":16777216},"money":false},
+  "backup.second_folder": {"rule":{"is":"text"},"money":false},
   "pagouno.base_url": {"rule":{"is":"address"},"money":true},
   "pagouno.merchant_code_group": {"rule":{"is":"text"},"money":true},
   "pagouno.seller_code": {"rule":{"is":"text"},"money":true},
@@ -4370,4 +4527,4 @@ export const SETTINGS = {
 } as const satisfies Record<string, SettingRow>;
 
 /** The settings of a file that is empty. */
-export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10},"shop":{"name":"","cuit":"","address":"","closing_words":"","fiscal_printer":false},"printer":{"kind":"none","address":"","other_address":"","width_mm":80,"columns":48,"code_page":"pc858","qr":"native","cut":true,"kick_drawer":false,"auto_print":false,"auto_print_close":false,"shows_cashier":true}};
+export const DEFAULT_SETTINGS: SettingsValues = {"mode":"practice","time_zone":"America/Argentina/Buenos_Aires","till":{"number":1,"name":"Caja 1"},"totalcoin":{"base_url":"https://apicobranzas.totalcoin.com","business_unit":348,"default_dni":"","qr_minutes":10,"company_reference":"OP:{reference}","fixed_qr_days":365,"fixed_match_minutes":30},"relay":{"url":""},"secrets":{"store":"os"},"privacy":{"days":540},"backup":{"budget_mib":0,"second_folder":""},"pagouno":{"base_url":"https://api.pagouno.com","merchant_code_group":"","seller_code":"","seller_name":"","pending_minutes":10,"split":[]},"bind":{"enabled":false,"base_url":"https://api.bindpagos.com.ar","token_url":"","scope":"","qr_text":"","wallet_id":"","processor_name":"","commerce_code":"","branch_code":"","till_code":"","key_case":"upper","word_paid":"ACREDITADO","word_returned":"DEVUELTA","word_rejected":"RECHAZADA"},"day":{"begins_at":"00:00","blind_count":false,"count_required":true,"difference_max_centavos":100000,"glance":true,"denominations":"20000 10000 2000 1000 500 200 100 50 20 10","cash_rounding_centavos":0},"shift":{"required":false,"hours_max":24,"lock_minutes":10},"shop":{"name":"","cuit":"","address":"","closing_words":"","fiscal_printer":false},"printer":{"kind":"none","address":"","other_address":"","width_mm":80,"columns":48,"code_page":"pc858","qr":"native","cut":true,"kick_drawer":false,"auto_print":false,"auto_print_close":false,"shows_cashier":true}};

@@ -32,6 +32,8 @@ export const FORM: Record<Key, FormRow> = {
   "totalcoin.fixed_match_minutes": { section: "totalcoin", placed: true, label: m.totalcoin_fixed_match_minutes, hint: m.totalcoin_fixed_match_minutes_hint, unit: m.unit_minutes, short: true },
   "relay.url": { section: "relay", placed: true, label: m.relay_url, hint: m.relay_url_hint },
   "secrets.store": { section: "mode", placed: true, label: m.store_which },
+  "backup.budget_mib": { section: "backup", placed: true, label: m.backup_budget, hint: m.backup_budget_hint, unit: m.unit_mib, short: true },
+  "backup.second_folder": { section: "backup", placed: true, label: m.backup_second, hint: m.backup_second_hint },
   "privacy.days": { section: "backup", label: m.privacy_days, unit: m.unit_days, short: true },
   "pagouno.base_url": { section: "pagouno", placed: true, label: m.pagouno_base_url, hint: m.pagouno_base_url_hint },
   "pagouno.merchant_code_group": { section: "pagouno", placed: true, label: m.pagouno_group, hint: m.pagouno_group_hint },

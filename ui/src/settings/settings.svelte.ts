@@ -10,6 +10,7 @@ import type { Till } from "../till/till.svelte";
 import { errorWords } from "../words/errors";
 import { troubleWords, unfitWords } from "../words/settings";
 import { m } from "../words/words";
+import { Copies } from "./copies.svelte";
 import { BUILT_IN, changedKeys, changesOf, isAccessKey, isKey, isSecret, moneyChanges, SECRETS, textOf, unfitIn } from "./fields";
 import type { Change, Key, SecretName, Typed } from "./fields";
 import { FORM } from "./form";
@@ -52,6 +53,7 @@ function sectionOf(name: Key | SecretName): Section {
 export class Settings {
   readonly #till: Till;
   readonly people: People;
+  readonly copies: Copies;
   /** Null before the till has answered. */
   view = $state.raw<SettingsView | null>(null);
   section = $state<Section>("till");
@@ -77,6 +79,11 @@ export class Settings {
   constructor(till: Till) {
     this.#till = till;
     this.people = new People(till, (done) => (this.done = done));
+    this.copies = new Copies(till, {
+      take: (backup) => (this.view = this.view === null ? null : { ...this.view, backup }),
+      ended: ({ trouble, stopped }) => (this.done = trouble === null && !stopped ? m.backup_done() : null),
+      refused: (error) => (this.trouble = troubleWords(error)),
+    });
   }
 
   async load(): Promise<void> {
@@ -266,13 +273,6 @@ export class Settings {
     }, m.settings_taken_up());
   }
 
-  /** Copies the ledger; the section of the copies shows why a copy failed. */
-  async backUp(): Promise<void> {
-    const asked = await this.#do(async () => {
-      this.view = await this.#till.ask("backup_now", null);
-    }, null);
-    if (asked && this.view?.backup.last_error === null) this.done = m.backup_done();
-  }
 
   /** Confirms the payee, as a manager; the caller shows the till's refusal. */
   async confirmPayee(pin: string): Promise<void> {

@@ -60,6 +60,7 @@ const WORDS: Record<ErrorCode, () => string> = {
   "till-number-fixed": m.till_number_fixed,
   "payee-unknown": m.error_payee_unknown,
   "backup-failed": m.backup_failed_what,
+  "folder-unfit": m.error_folder_unfit,
   "card-field": m.error_card_field,
   "cards-count": m.error_cards_count,
   "offer-changed": m.error_offer_changed,

@@ -13,6 +13,8 @@ export const PROBLEMS: Record<ProblemKind, ProblemWords> = {
   "no-folder": { title: m.problem_no_folder, what: m.problem_no_folder_what },
   "folder-unwritable": { title: m.problem_folder_unwritable, what: m.problem_folder_unwritable_what },
   "disk-full": { title: m.problem_disk_full, what: m.problem_disk_full_what },
+  "upgrade-no-room": { title: m.problem_upgrade_no_room, what: m.problem_upgrade_no_room_what },
+  upgrading: { title: m.problem_upgrading, what: m.problem_upgrading_what },
   "ledger-damaged": { title: m.problem_ledger_damaged, what: m.problem_ledger_damaged_what },
   "ledger-foreign": { title: m.problem_ledger_foreign, what: m.problem_ledger_foreign_what },
   "ledger-newer": { title: m.problem_ledger_newer, what: m.problem_ledger_newer_what },

@@ -57,3 +57,42 @@ test("it speaks English too", async () => {
   const page = await pages.problem("keychain", "en");
   expect(await page.getByTestId("problem").innerText()).toContain("The keychain does not answer");
 });
+
+test("without room for a copy an upgrade says how much is missing, and takes another folder", async () => {
+  const page = await pages.problem("upgrade-no-room");
+  expect(await page.getByTestId("upgrade-room").innerText()).toContain("faltan 1.080 MB");
+  const folder = page.getByTestId("upgrade-folder");
+  await folder.fill("pendrive");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("problem-trouble").getByText("ruta completa").waitFor();
+  await folder.fill("/media/caja/COPIAS");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByTestId("problem").count()).toBe(0);
+});
+
+test("an upgrade without a copy asks twice, and for a manager's PIN", async () => {
+  const page = await pages.problem("upgrade-no-room");
+  await page.getByTestId("upgrade-without").focus();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("upgrade-offer").getByText("no hay a qué volver").waitFor();
+  // The answer has the focus: it was asked for.
+  await page.keyboard.press("Enter");
+  const pin = page.getByTestId("manager-pin");
+  await pin.fill("9999");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("manager-trouble").getByText("no es de nadie").waitFor();
+  expect(await seriousIn(page)).toEqual([]);
+  expect(await cutIn(page)).toEqual([]);
+  await pin.fill("1234");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByTestId("problem").count()).toBe(0);
+});
+
+test("an upgrade that goes on says so, and is no problem", async () => {
+  const page = await pages.problem("upgrading");
+  await looksRight(page, "problem-upgrading", { sizes: SIZES });
+  const words = await page.getByTestId("problem").innerText();
+  expect(words).toContain("Preparando la actualización");
+  expect(words).toContain("Copiando: 42 %");
+  expect(await page.getByTestId("problem-retry").count()).toBe(0);
+});

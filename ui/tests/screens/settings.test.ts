@@ -672,6 +672,24 @@ describe("going live", () => {
   });
 });
 
+test("a copy shows how far it is, is stopped by keyboard, and the next one is made", async () => {
+  const page = await pages.page("settings");
+  await toSection(page, "backup");
+  await page.getByTestId("settings-backup-now").focus();
+  await page.keyboard.press("Enter");
+  const stop = page.getByTestId("settings-backup-stop");
+  await expect.poll(() => stop.evaluate((it) => it === document.activeElement)).toBe(true);
+  await picture(page, "settings-copying");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("settings-backup-stopped").waitFor();
+  expect(await page.getByTestId("settings-backup-last").innerText()).toContain("todavía ninguna");
+  await page.getByTestId("settings-backup-now").click();
+  await page.getByTestId("settings-backup-progress").waitFor();
+  await expect.poll(() => page.getByTestId("settings-backup-last").innerText(), { timeout: 10_000 }).not.toContain("todavía ninguna");
+  expect(await page.getByTestId("settings-backup-room").innerText()).toContain("18 MB de 48 GB");
+  await page.close();
+});
+
 test("no page complained", () => {
   expect(pages.complaints).toEqual([]);
 });

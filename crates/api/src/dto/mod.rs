@@ -3,6 +3,7 @@
 //! ledger is asked in `view`. Amounts are in centavos and moments in
 //! milliseconds, both as numbers below 2^53.
 
+mod backup;
 mod card;
 mod charge;
 mod close;
@@ -38,6 +39,10 @@ mod timeline;
 mod tray;
 mod typed;
 
+pub use backup::{
+    BackupPlaces, BackupProgress, BackupState, BackupStep, BackupTrouble, BackupTroubleKind,
+    SecondFolderStanding, SecondFolderView,
+};
 pub use card::{Brand, CardField, CardFieldWhy, CardTrouble, CardView, CashView, LegView, LegWord};
 pub use charge::{CardAsk, ChargeCard, ChargeCash, ChargeQr, Checkout, DocumentType};
 pub use close::{
@@ -89,7 +94,10 @@ pub use print::{
     FoundPrinter, FoundPrinters, PaperRef, PosterSheet, Print, PrintWay, PrinterLight,
     PrinterTrouble, PrinterView, Printing, SettlePapers, WaitingPaper,
 };
-pub use problem::{CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy};
+pub use problem::{
+    CopyDoubt, CopyView, ProblemKind, ProblemView, RestoreCopy, RoomView, UpgradeWithCopy,
+    UpgradeWithoutCopy,
+};
 pub use queue::{
     AskQueue, DeadBecause, ErrandKind, ErrandProvider, ErrandStanding, ErrandView, GiveUpErrand,
     InDoubtView, Meanwhile, Outage, OutageView, PauseView, QueueEndView, QueueGroup, QueueView,
@@ -105,8 +113,8 @@ pub use secrets::{
     SecretStanding, SecretState, SecretValue, SecretsStore, SecretsStoreState, SetSecrets,
 };
 pub use settings::{
-    BackupState, ChangePayee, ConfirmAddress, ConfirmPayee, OutsideChange, PagounoSeen, PayeeView,
-    RelayInside, SaveSettings, SettingsView,
+    ChangePayee, ConfirmAddress, ConfirmPayee, OutsideChange, PagounoSeen, PayeeView, RelayInside,
+    SaveSettings, SettingsView,
 };
 // The table of settings generates these types.
 pub use settings_table::*;

@@ -1,6 +1,7 @@
 //! Why the shop cannot open, and what can be done about it. The shell answers
 //! these requests, not a shop.
 
+use super::BackupProgress;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -23,6 +24,11 @@ pub enum ProblemKind {
     FolderUnwritable,
     /// The disk is full.
     DiskFull,
+    /// The ledger is of an older version, and the copy before its upgrade has
+    /// no room: copy it to another folder, or go on without one.
+    UpgradeNoRoom,
+    /// Nothing is wrong: the ledger is being copied and upgraded.
+    Upgrading,
     /// The ledger is damaged: restore a copy.
     LedgerDamaged,
     /// The ledger's file is not one of ours.
@@ -83,6 +89,38 @@ pub struct ProblemView {
     pub time_zone: Option<String>,
     /// The copy to restore if the ledger is damaged.
     pub copy: Option<CopyView>,
+    /// The room for the copy before an upgrade, if there is too little.
+    pub room: Option<RoomView>,
+    /// How far the copy before the upgrade has come, while the ledger is
+    /// upgraded.
+    pub upgrade: Option<BackupProgress>,
+}
+
+/// Too little room for a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct RoomView {
+    #[ts(type = "number")]
+    pub needed_bytes: u64,
+    #[ts(type = "number")]
+    pub free_bytes: u64,
+}
+
+/// Upgrade the ledger, with its copy in another folder.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct UpgradeWithCopy {
+    /// An existing folder; the usual one if it is empty.
+    pub folder: String,
+}
+
+/// Upgrade the ledger without a copy.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct UpgradeWithoutCopy {
+    /// A manager's PIN, if the live ledger has a manager.
+    #[serde(default)]
+    #[ts(type = "string", optional = nullable)]
+    pub pin: Option<SecretString>,
 }
 
 /// Restore a copy.

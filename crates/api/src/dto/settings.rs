@@ -1,7 +1,6 @@
-//! The settings screen: the content of `mostrador.toml`, the payee, and the
-//! copies.
+//! The settings screen: the content of `mostrador.toml`, and the payee.
 
-use super::{SecretState, SecretsStoreState, SettingsChanges, SettingsValues};
+use super::{BackupState, SecretState, SecretsStoreState, SettingsChanges, SettingsValues};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -43,18 +42,6 @@ pub struct PayeeView {
     pub confirmed_by: Option<String>,
     #[ts(type = "number | null")]
     pub confirmed_at: Option<i64>,
-}
-
-/// The state of the ledger's copies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct BackupState {
-    pub folder: String,
-    /// When the newest copy was made.
-    #[ts(type = "number | null")]
-    pub last_at: Option<i64>,
-    pub kept: u32,
-    /// Why the last copy failed, for a technician; null if it did not fail.
-    pub last_error: Option<String>,
 }
 
 /// The relay that can run inside the app.

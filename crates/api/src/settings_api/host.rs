@@ -99,8 +99,11 @@ pub trait SettingsHost: Send + Sync {
     /// waits for no manager.
     async fn goes_there(&self, settings: &Settings, secrets: SecretsOf, address: &str) -> bool;
     async fn test(&self, settings: &Settings, asked: TestConnection) -> ConnectionReport;
-    /// Makes a copy of the ledger. The error is for a technician.
-    async fn back_up(&self, settings: &Settings) -> Result<(), String>;
+    /// Begins a copy of the ledger, if none is being made. The error is for a
+    /// technician.
+    async fn begin_backup(&self, settings: &Settings) -> Result<(), String>;
+    /// Stops the copy that is being made.
+    fn stop_backup(&self);
     fn backup(&self, settings: &Settings) -> BackupState;
     /// Looks for printers: those that are plugged in, and those that say their
     /// names on the network.

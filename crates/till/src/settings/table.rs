@@ -74,6 +74,15 @@ macro_rules! for_each_setting {
                     /// After how many days payers' data is erased.
                     PrivacyDays days: u32 = 540, number(1, 36_500);
                 }
+                /// The ledger's copies.
+                backup: BackupSettings, BackupValues, BackupChanges {
+                    /// How many MiB all copies may take; 0 for a fifth of the
+                    /// disk.
+                    BackupBudget budget_mib: u32 = 0, number(0, 16_777_216);
+                    /// A folder that the newest copies are taken to as well;
+                    /// empty for none.
+                    BackupSecondFolder second_folder: String = String::new(), text();
+                }
                 /// pagoUno.
                 pagouno: PagounoSettings, PagounoValues, PagounoChanges {
                     /// The address of its API.

@@ -72,7 +72,7 @@ impl Place {
 
     fn copy(&self) -> PathBuf {
         let seals = [seal()];
-        backups::make(&self.folder, Mode::Practice, &seals, NOW)
+        backups::make_for_tests(&self.folder, Mode::Practice, &seals, NOW)
             .unwrap()
             .path
     }

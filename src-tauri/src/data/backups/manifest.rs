@@ -27,6 +27,10 @@ pub(super) struct Manifest {
     /// by it, whatever the clock said.
     #[serde(default)]
     pub(super) number: u64,
+    /// When the journal's last line in the copy was written, in milliseconds
+    /// since the Unix epoch. Manifests of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_at_ms: Option<i64>,
     /// A signature of all of this under the ledger's seal; `None` if the seal
     /// was not available.
     #[serde(default)]
@@ -37,7 +41,7 @@ impl Manifest {
     pub(super) fn of(
         file: &Path,
         made_at: UnixMs,
-        head: &Head,
+        (head, last_at): (&Head, Option<UnixMs>),
         number: u64,
         seal: Option<&Seal>,
     ) -> Manifest {
@@ -48,20 +52,27 @@ impl Manifest {
             seq: head.seq,
             hash: head.hash_digits(),
             number,
+            last_at_ms: last_at.map(|at| at.0),
             seal: None,
         };
         manifest.seal = seal.map(|seal| {
-            let [file, made_at, number] = manifest.said();
-            let said = [COPY, &file, &made_at, &number];
-            seal.sign_head(head, &said).to_string()
+            let said = manifest.said();
+            seal.sign_head(head, &texts(&said)).to_string()
         });
         manifest
     }
 
     /// The texts that are signed with the head.
-    fn said(&self) -> [String; 3] {
-        let (made_at, number) = (self.made_at_ms.to_string(), self.number.to_string());
-        [self.file.clone(), made_at, number]
+    fn said(&self) -> Vec<String> {
+        let last_at = self.last_at_ms.map(|at| at.to_string());
+        let mut said = vec![
+            COPY.to_owned(),
+            self.file.clone(),
+            self.made_at_ms.to_string(),
+            self.number.to_string(),
+        ];
+        said.extend(last_at);
+        said
     }
 
     pub(super) fn head(&self) -> Option<Head> {
@@ -70,9 +81,8 @@ impl Manifest {
 
     pub(super) fn is_sealed(&self, seals: &[Seal]) -> bool {
         let seal = self.seal.as_deref().and_then(HeadSeal::parse);
-        let [file, made_at, number] = self.said();
-        let said = [COPY, &file, &made_at, &number];
-        let of = |(seal, head): (HeadSeal, Head)| seal.fits(seals, &head, &said);
+        let said = self.said();
+        let of = |(seal, head): (HeadSeal, Head)| seal.fits(seals, &head, &texts(&said));
         seal.zip(self.head()).is_some_and(of)
     }
 
@@ -89,4 +99,8 @@ impl Manifest {
         let manifest: Manifest = serde_json::from_slice(&text).ok()?;
         manifest.head().is_some().then_some(manifest)
     }
+}
+
+fn texts(said: &[String]) -> Vec<&str> {
+    said.iter().map(String::as_str).collect()
 }

@@ -65,8 +65,8 @@ const RETRY_MS = 1_500;
 /** What is answered while the till is locked; everything else of the shop waits for a PIN. */
 const WHILE_LOCKED: ReadonlySet<keyof Requests> = new Set([
   "snapshot", "unlock", "lock", "practice_play", "practice_offline", "put_first_run_away", "show_customer", "customer_snapshot",
-  "settings", "save_settings", "set_secrets", "test_connection", "take_up_settings", "confirm_payee", "change_payee", "confirm_address", "backup_now",
-  "problem", "retry_opening", "restore_copy", "close_app",
+  "settings", "save_settings", "set_secrets", "test_connection", "take_up_settings", "confirm_payee", "change_payee", "confirm_address", "backup_now", "backup_state", "stop_backup",
+  "problem", "retry_opening", "upgrade_with_copy", "upgrade_without_copy", "restore_copy", "close_app",
 ]);
 
 type Hearers = { [K in keyof Events]: Set<(event: Events[K]) => void> };
@@ -328,6 +328,8 @@ class MemoryTill implements Backend {
     load_practice_week: (takes) => this.#settings.answers.load_practice_week(takes),
     switch_practice_wallet: (takes) => this.#settings.answers.switch_practice_wallet(takes),
     backup_now: () => this.#settings.answers.backup_now(null),
+    backup_state: () => this.#settings.answers.backup_state(null),
+    stop_backup: () => this.#settings.answers.stop_backup(null),
     confirm_address: (takes) => this.#settings.answers.confirm_address(takes),
     print: ({ paper, way }) => this.#printer.print(paper, way ?? null),
     printer: () => this.#printer.view(),

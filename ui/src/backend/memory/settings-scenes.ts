@@ -119,7 +119,13 @@ function live(): SettingsScene {
     },
     secrets: settings.secrets.map((one) => ({ ...one, state: "set" })),
     payee: { cuit: "30-71234567-1", cvu: "0000003100010000000001", confirmed_by: "Marina", confirmed_at: Date.now() - 3 * DAY_MS },
-    backup: { ...settings.backup, last_at: Date.now() - 95 * MINUTE_MS, kept: 14 },
+    backup: {
+      ...settings.backup,
+      last_at: Date.now() - 95 * MINUTE_MS,
+      kept: 14,
+      bytes: 264_241_152,
+      second: { folder: "/media/luis/COPIAS", standing: "away", since: Date.now() - 2 * DAY_MS, last_at: Date.now() - 2 * DAY_MS - 95 * MINUTE_MS, kept: 12, detail: null },
+    },
   });
   return { till, view, outcome: "ok", unwritable: false, full_disk: false };
 }

@@ -2,6 +2,7 @@
 
 import { Refused } from "../backend";
 import type {
+  BackupState,
   ChangePayee,
   ConnectionReport,
   OutsideChange,
@@ -17,6 +18,9 @@ import type {
 import type { SettingsScene } from "./settings-scenes";
 
 const TEST_MS = 40;
+/** What one copy has, and how much of it is copied between two questions. */
+const COPY_BYTES = 18_874_368;
+const COPIED_PER_MILLE = 250;
 
 /** What the settings need from the rest of the till. */
 export type Shop = {
@@ -34,7 +38,7 @@ export type Shop = {
   readonly reopened: (values: SettingsValues) => void;
 };
 
-type Asked = "load_practice_week" | "switch_practice_wallet" | "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now";
+type Asked = "load_practice_week" | "switch_practice_wallet" | "settings" | "save_settings" | "set_secrets" | "take_up_settings" | "confirm_payee" | "change_payee" | "confirm_address" | "backup_now" | "backup_state" | "stop_backup";
 type Answers = { [K in Asked]: (takes: Requests[K]["takes"]) => Requests[K]["gives"] };
 
 export class MemorySettings {
@@ -80,11 +84,28 @@ export class MemorySettings {
     },
     backup_now: () => {
       const { backup } = this.#view;
-      const copied = { ...backup, last_at: Date.now(), kept: backup.kept + 1, last_error: null };
-      this.#view = { ...this.#view, backup: this.#scene.full_disk ? { ...backup, last_error: "No space left on device (os error 28)" } : copied };
-      return this.#seen();
+      if (this.#scene.full_disk) return this.#copied({ ...backup, trouble: { kind: "no-room", missing_bytes: 220_200_960, detail: "the copy needs 304087040 bytes, and 83886080 are free" } });
+      return this.#copied({ ...backup, trouble: null, stopped: false, making: { step: "copying", per_mille: 0, stopping: false } });
+    },
+    backup_state: () => {
+      const { backup } = this.#view;
+      const { making } = backup;
+      if (making === null) return backup;
+      if (making.stopping) return this.#copied({ ...backup, making: null, stopped: true });
+      if (making.step === "checking") return this.#copied({ ...backup, making: null, last_at: Date.now(), kept: backup.kept + 1, bytes: backup.bytes + COPY_BYTES });
+      const per_mille = making.per_mille + COPIED_PER_MILLE;
+      return this.#copied({ ...backup, making: per_mille < 1_000 ? { ...making, per_mille } : { ...making, step: "checking", per_mille: 1_000 } });
+    },
+    stop_backup: () => {
+      const { backup } = this.#view;
+      return backup.making === null ? backup : this.#copied({ ...backup, making: { ...backup.making, stopping: true } });
     },
   };
+
+  #copied(backup: BackupState): BackupState {
+    this.#view = { ...this.#view, backup };
+    return backup;
+  }
 
   /** Ends as the scene says, but reports a missing secret first, as the till does. */
   async test(takes: TestConnection): Promise<ConnectionReport> {

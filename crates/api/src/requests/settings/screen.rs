@@ -1,6 +1,8 @@
 //! The settings screen itself, and its requests that change no setting.
 
-use crate::dto::{ConnectionReport, PagounoSeen, PayeeView, SettingsView, TestConnection};
+use crate::dto::{
+    BackupState, ConnectionReport, PagounoSeen, PayeeView, SettingsView, TestConnection,
+};
 use crate::settings_api::about;
 use crate::view::NamesOfPeople;
 use crate::{Admitted, ApiError, ErrorCode, SettingsApi, TillApi};
@@ -54,15 +56,34 @@ impl Admitted<'_, SettingsApi> {
         Ok(self.host.test(&settings, takes).await)
     }
 
-    /// Makes a copy of the ledger now.
+    /// Begins a copy of the ledger, if none is being made. How far it has come
+    /// is asked for by `backup_state`.
     ///
     /// # Errors
-    /// [`ErrorCode::BackupFailed`].
-    pub async fn backup_now(&self, _takes: ()) -> Result<SettingsView, ApiError> {
+    /// [`ErrorCode::BackupFailed`] if it cannot even begin.
+    pub async fn backup_now(&self, takes: ()) -> Result<BackupState, ApiError> {
         let settings = self.till_api().await?.till.settings().clone();
-        let made = self.host.back_up(&settings).await;
-        made.map_err(|why| about(ErrorCode::BackupFailed, None, why))?;
-        self.settings(()).await
+        let begun = self.host.begin_backup(&settings).await;
+        begun.map_err(|why| about(ErrorCode::BackupFailed, None, why))?;
+        self.backup_state(takes).await
+    }
+
+    /// How the copies are.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Closed`].
+    pub async fn backup_state(&self, _takes: ()) -> Result<BackupState, ApiError> {
+        let settings = self.till_api().await?.till.settings().clone();
+        Ok(self.host.backup(&settings))
+    }
+
+    /// Stops the copy that is being made: nothing is left of it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Closed`].
+    pub async fn stop_backup(&self, takes: ()) -> Result<BackupState, ApiError> {
+        self.host.stop_backup();
+        self.backup_state(takes).await
     }
 }
 
