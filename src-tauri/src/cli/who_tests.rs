@@ -61,8 +61,8 @@ async fn an_upgrade_without_a_copy_needs_the_pin_of_the_older_ledgers_manager() 
     let practice = live_file(QUIET).replace("\"live\"", "\"practice\"");
     place.start_with(&practice).await;
     // The header says that an older version wrote it: at offset 60, big-endian.
-    let ledger = std::fs::OpenOptions::new().write(true);
-    let mut ledger = ledger.open(folder.ledger(Mode::Live)).unwrap();
+    let path = folder.ledger(Mode::Live);
+    let mut ledger = std::fs::OpenOptions::new().write(true).open(path).unwrap();
     ledger.seek(SeekFrom::Start(60)).unwrap();
     ledger.write_all(&16_u32.to_be_bytes()).unwrap();
     let ask = async |settings: &Settings, pin: Option<&str>| {
