@@ -4,7 +4,7 @@
 use super::block_on;
 use super::verify::{FULLY, NOT_CHECKED, NOT_FULLY, of_not_shown, of_problem};
 use crate::compose::known_seals;
-use crate::data::backups::{self, Making, NotMade};
+use crate::data::backups::{self, Making, NotMade, Verified};
 use crate::data::folder::Folder;
 use crate::machine::clock::SystemClock;
 use ledger::{BackupError, NotShown, OpenError, Outcome};
@@ -21,8 +21,9 @@ pub(super) fn run(folder: &Folder, settings: &Settings) -> Result<ExitCode, Stri
     let now = SystemClock::new().now();
     let making = Arc::new(Making::default());
     making.begin();
-    let made =
-        block_on(async { backups::make_and_anchor(folder, settings, &seals, now, &making).await })?;
+    let made = block_on(async {
+        backups::make_and_anchor(folder, settings, &seals, now, (&making, Verified::Whole)).await
+    })?;
     if made.is_ok() {
         backups::carry_now(folder, settings, now);
     }

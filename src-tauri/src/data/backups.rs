@@ -99,6 +99,16 @@ impl NotMade {
     }
 }
 
+/// How much of a copy is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verified {
+    /// All of it: somebody asked for this copy.
+    Whole,
+    /// What came after the end of the last copy, if its manifest is sealed: the
+    /// copy of every day.
+    SinceLast,
+}
+
 /// The result of making a copy.
 pub(crate) struct Made {
     pub(crate) path: PathBuf,
@@ -112,7 +122,7 @@ pub(crate) fn make(
     settings: &Settings,
     seals: &[Seal],
     now: UnixMs,
-    making: &Making,
+    (making, verified): (&Making, Verified),
 ) -> Result<Made, NotMade> {
     let (place, mode) = (folder.backups()?, settings.mode);
     let _one_at_a_time = thin::hold(&place)?;
@@ -122,9 +132,13 @@ pub(crate) fn make(
     thin_or_warn(&place, settings);
     room::check(&place, &ledger)?;
     let path = copies::free_path(&place, mode, now);
-    // All of the copy is verified. A daily one that only verifies what is new
-    // would differ from one on demand here, and nowhere else.
-    let report = making.copy(&ledger, &path, seals)?;
+    let since = match verified {
+        Verified::Whole => None,
+        Verified::SinceLast => copies(&place, mode)?
+            .last()
+            .and_then(|last| last.sealed_end(seals)),
+    };
+    let report = making.copy((&ledger, &path), seals, since)?;
     let kept = next_number(&place, mode).and_then(|number| {
         let end = (&report.head, ledger::last_line_at(&path));
         Manifest::of(&path, now, end, number, seal_of(&report, seals)).keep(&path)
@@ -151,13 +165,13 @@ pub(crate) async fn make_and_anchor(
     settings: &Settings,
     seals: &[Seal],
     now: UnixMs,
-    making: &Arc<Making>,
+    (making, verified): (&Arc<Making>, Verified),
 ) -> Result<Made, NotMade> {
     let (place, chosen, keys) = (folder.clone(), settings.clone(), seals.to_vec());
     let made = tokio::task::spawn_blocking({
         let making = Arc::clone(making);
         move || {
-            let made = make(&place, &chosen, &keys, now, &making);
+            let made = make(&place, &chosen, &keys, now, (&making, verified));
             making.end(made.as_ref().err());
             made
         }
@@ -210,7 +224,8 @@ pub(crate) async fn daily(
     loop {
         let now = clock.now();
         if is_due(&folder, settings.mode, now) && making.begin() {
-            let made = make_and_anchor(&folder, &settings, &seals, now, &making).await;
+            let daily = (&making, Verified::SinceLast);
+            let made = make_and_anchor(&folder, &settings, &seals, now, daily).await;
             match made {
                 Ok(made) => tracing::info!(copy = %made.path.display(), "the day's copy is made"),
                 Err(error) => tracing::error!(%error, "the day's copy cannot be made"),
@@ -254,7 +269,13 @@ pub(crate) fn make_for_tests(
         mode,
         ..Settings::default()
     };
-    make(folder, &settings, seals, now, &Making::default())
+    make(
+        folder,
+        &settings,
+        seals,
+        now,
+        (&Making::default(), Verified::Whole),
+    )
 }
 
 #[cfg(test)]

@@ -123,7 +123,9 @@ fn of_upgrade(error: &NotMade) -> ProblemKind {
         NotMade::Ledger(BackupError::Open(source)) => of_ledger(source),
         NotMade::Ledger(BackupError::NotWhole(_)) => K::LedgerDamaged,
         NotMade::Ledger(BackupError::Storage(_) | BackupError::Io(_)) => K::FolderUnwritable,
-        NotMade::NoRoom { .. } | NotMade::Stopped => K::UpgradeNoRoom,
+        NotMade::NoRoom { .. } | NotMade::Stopped | NotMade::Ledger(BackupError::Stopped) => {
+            K::UpgradeNoRoom
+        }
     }
 }
 

@@ -237,7 +237,8 @@ impl SettingsHost for Host {
         // It goes on whatever becomes of the window.
         tokio::spawn(async move {
             let now = SystemClock::new().now();
-            let made = backups::make_and_anchor(&folder, &settings, &seals, now, &making).await;
+            let asked = (&making, backups::Verified::Whole);
+            let made = backups::make_and_anchor(&folder, &settings, &seals, now, asked).await;
             if let Err(error) = made {
                 tracing::warn!(%error, "the copy that somebody asked for cannot be made");
             }

@@ -3,9 +3,7 @@
 //! share it.
 
 use super::NotMade;
-use super::room;
-use super::thin::{DRAFT, remove};
-use ledger::{BackupError, Report, Seal};
+use ledger::{BackupError, Head, Report, Seal, Watch};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -141,16 +139,22 @@ impl Making {
         self.with(|state| state.stopped)
     }
 
-    /// The ledger's own copy, with its progress: the size of its draft says how
-    /// much is copied. A stop takes effect at its end, and leaves no copy.
-    pub(super) fn copy(&self, from: &Path, to: &Path, seals: &[Seal]) -> Result<Report, NotMade> {
-        let (draft, of) = (to.with_extension(DRAFT), room::bytes_of(from));
-        let made = self.followed(&draft, of, || ledger::backup(from, to, seals))?;
-        if self.stops() {
-            remove(to)?;
-            return Err(NotMade::Stopped);
-        }
-        Ok(made)
+    /// The ledger's own copy, which tells how far it is. Of a copy since an
+    /// anchor only what is new is verified.
+    pub(super) fn copy(
+        &self,
+        (from, to): (&Path, &Path),
+        seals: &[Seal],
+        since: Option<Head>,
+    ) -> Result<Report, NotMade> {
+        ledger::backup_since((from, to), seals, since, &mut Told(self)).map_err(|error| match error
+        {
+            BackupError::Stopped => NotMade::Stopped,
+            error @ (BackupError::Open(_)
+            | BackupError::Storage(_)
+            | BackupError::NotWhole(_)
+            | BackupError::Io(_)) => error.into(),
+        })
     }
 
     /// Does some work, and meanwhile looks at the draft that it writes.
@@ -184,5 +188,18 @@ impl Making {
             drop(end);
             done.map_err(NotMade::from)
         })
+    }
+}
+
+/// Tells how far the ledger's copy is: its first half copies, its second checks.
+struct Told<'m>(&'m Making);
+
+impl Watch for Told<'_> {
+    fn progress(&mut self, done: u64, of: u64) -> ControlFlow<()> {
+        let half = of / 2;
+        match done.checked_sub(half) {
+            Some(done) => self.0.progress(Step::Checking, done, half),
+            None => self.0.progress(Step::Copying, done, half),
+        }
     }
 }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::data::backups::thin::DRAFT;
 use domain::{Actor, TillEvent};
 use ledger::{Ledger, LedgerError, OpenError, Opening};
 use std::fs;
@@ -86,7 +85,13 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     assert!(!making.begin(), "one at a time");
     making.stop();
     let settings = Settings::default();
-    let stopped = make(&folder, &settings, &seals(), BEGIN, &making);
+    let stopped = make(
+        &folder,
+        &settings,
+        &seals(),
+        BEGIN,
+        (&making, Verified::Whole),
+    );
     assert!(matches!(stopped, Err(NotMade::Stopped)));
     making.end(stopped.as_ref().err());
     assert!(making.was_stopped());
@@ -94,7 +99,14 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     assert_eq!(names(&folder.backups().unwrap()), Vec::<String>::new());
     // The next one is not stopped by that.
     assert!(making.begin());
-    make(&folder, &settings, &seals(), BEGIN, &making).unwrap();
+    make(
+        &folder,
+        &settings,
+        &seals(),
+        BEGIN,
+        (&making, Verified::Whole),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -104,14 +116,9 @@ fn a_copy_that_is_stopped_while_it_is_made_leaves_nothing() {
     making.begin();
     let place = folder.backups().unwrap();
     let to = place.join("practice-x.sqlite3");
-    let copied = making.followed(&to.with_extension(DRAFT), 1, || {
-        making.stop();
-        ledger::backup(&folder.ledger(Mode::Practice), &to, &seals())
-    });
-    // The ledger's own copy is whole; the stop removes it.
-    assert!(copied.is_ok() && to.exists());
-    fs::remove_file(&to).unwrap();
-    let made = making.copy(&folder.ledger(Mode::Practice), &to, &seals());
+    making.stop();
+    let ledger = folder.ledger(Mode::Practice);
+    let made = making.copy((&ledger, &to), &seals(), None);
     assert!(matches!(made, Err(NotMade::Stopped)));
     assert_eq!(names(&place), Vec::<String>::new());
 }
@@ -236,4 +243,23 @@ fn a_copy_without_a_sound_manifest_has_no_anchor() {
         std::fs::write(copy.with_extension("json"), text).unwrap();
         assert_eq!(Copy::at(copy.clone()).anchor, None, "{text}");
     }
+}
+
+#[test]
+fn a_daily_copy_is_verified_from_the_end_of_the_last_one() {
+    let (_kept, folder) = with_ledger(BEGIN);
+    let settings = Settings::default();
+    let daily = |at| {
+        let making = Making::default();
+        let verified = (&making, Verified::SinceLast);
+        make(&folder, &settings, &seals(), at, verified)
+            .unwrap()
+            .report
+    };
+    let first = daily(BEGIN);
+    assert_eq!(first.checked_after, None, "there is no copy before it");
+    let second = daily(BEGIN.plus_ms(DAY_MS));
+    assert_eq!(second.checked_after, Some(first.head.seq));
+    let asked = make_for_tests(&folder, Mode::Practice, &seals(), BEGIN.plus_ms(2 * DAY_MS));
+    assert_eq!(asked.unwrap().report.checked_after, None);
 }
