@@ -28,17 +28,18 @@ pub(super) fn lines(folder: &Folder, settings: &Settings) -> Vec<String> {
 }
 
 pub(super) fn kept(standing: &Standing) -> String {
-    let (kept, bytes) = (standing.kept, bytes_words(standing.bytes));
-    let plural = if kept == 1 { "copia" } else { "copias" };
+    let (kept, bytes) = (copies(standing.kept), bytes_words(standing.bytes));
     let budget = if standing.bytes_max == u64::MAX {
         String::new()
     } else {
         format!(" de {} para copias", bytes_words(standing.bytes_max))
     };
-    format!(
-        "{kept} {plural}, {bytes}{budget}, en {}",
-        standing.folder.display()
-    )
+    format!("{kept}, {bytes}{budget}, en {}", standing.folder.display())
+}
+
+fn copies(kept: u32) -> String {
+    let copies = if kept == 1 { "copia" } else { "copias" };
+    format!("{kept} {copies}")
 }
 
 /// Whether the second folder is as it should be, and what to do about it; `None`
@@ -56,7 +57,7 @@ pub(super) fn second(folder: &Folder, settings: &Settings) -> Option<(bool, Stri
         SecondStanding::Here => {
             let last = seen.last_at.map(|at| when(at, &settings.time_zone));
             let last = last.map_or(String::new(), |at| format!("; la última, del {at}"));
-            format!("Segunda carpeta {path}: {} copias{last}", seen.kept)
+            format!("Segunda carpeta {path}: {}{last}", copies(seen.kept))
         }
         SecondStanding::Away => format!(
             "Segunda carpeta {path}: no está{since}. Conectá el pendrive o el disco; la copia \

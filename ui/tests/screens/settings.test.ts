@@ -682,8 +682,10 @@ test("a copy shows how far it is, is stopped by keyboard, and the next one is ma
   await picture(page, "settings-copying");
   await page.keyboard.press("Enter");
   await page.getByTestId("settings-backup-stopped").waitFor();
+  const again = page.getByTestId("settings-backup-now");
+  await expect.poll(() => again.evaluate((it) => it === document.activeElement)).toBe(true);
   expect(await page.getByTestId("settings-backup-last").innerText()).toContain("todavía ninguna");
-  await page.getByTestId("settings-backup-now").click();
+  await again.click();
   await page.getByTestId("settings-backup-progress").waitFor();
   await expect.poll(() => page.getByTestId("settings-backup-last").innerText(), { timeout: 10_000 }).not.toContain("todavía ninguna");
   expect(await page.getByTestId("settings-backup-room").innerText()).toContain("18 MB de 48 GB");

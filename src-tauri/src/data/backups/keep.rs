@@ -58,10 +58,13 @@ pub(super) fn keep(copies: &[Facts], rules: &Rules) -> BTreeSet<usize> {
     fit(copies, kept, order, rules.bytes_max)
 }
 
+/// The first day of the day, week or month of a day.
+type FirstOf = fn(Day) -> Day;
+
 /// The newest of each day, week and month that still has a place.
 fn in_places(copies: &[Facts], trusted: &BTreeSet<usize>) -> BTreeSet<usize> {
     let mut kept = BTreeSet::new();
-    let spans: [(usize, fn(Day) -> Day); 3] = [
+    let spans: [(usize, FirstOf); 3] = [
         (DAILY_MAX, |day| day),
         (WEEKLY_MAX, monday_of),
         (MONTHLY_MAX, first_of_month),
