@@ -22,8 +22,10 @@ use crate::who::{Asks, Who};
 use crate::{ApiError, ErrorCode};
 use domain::{Actor, Sale};
 use ledger::ErrandStanding;
+use ledger::limits::ENTRIES_MAX;
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex, PoisonError};
+use till::errands::ErrandKind;
 use till::{Till, TillError};
 use tokio::sync::Notify;
 
@@ -102,18 +104,23 @@ impl TillApi {
             .await?)
     }
 
-    /// How often providers were asked about payments that wait for an answer.
+    /// How often providers were asked about payments that wait for an answer:
+    /// they are found among the errands, however many payments wait for their
+    /// money.
     pub async fn attempts(&self) -> Result<Vec<AttemptsView>, ApiError> {
         let read = self.till.ledger().read(|read| {
             let mut asked = Vec::new();
-            for (_, payment) in read.payments_under_way()? {
-                if let Some(errand) = read.errand_of_payment(payment)?
-                    && matches!(
-                        errand.standing,
-                        ErrandStanding::Owed | ErrandStanding::InFlight
-                    )
-                {
-                    asked.push(attempts_view(payment, errand));
+            let kinds = ErrandKind::ALL.into_iter();
+            for kind in kinds.filter(|kind| kind.customer_waits()) {
+                for standing in [ErrandStanding::Owed, ErrandStanding::InFlight] {
+                    // Each ends within the deadline of its payment, so there
+                    // are never many.
+                    let errands =
+                        read.errands_listed(kind.as_str(), standing, None, ENTRIES_MAX)?;
+                    let of_payments = errands
+                        .into_iter()
+                        .filter_map(|errand| Some(attempts_view(errand.payment?, errand)));
+                    asked.extend(of_payments);
                 }
             }
             Ok::<_, TillError>(asked)

@@ -2,7 +2,7 @@
 
 use crate::access::{Read, Write};
 use crate::error::{LedgerError, OpenError};
-use crate::limits::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
+use crate::limits::{READ_QUEUE_MAX, READERS, WRITE_QUEUE_MAX};
 use crate::open;
 use crate::reader::{Asking, ReadJob, Reader, snapshot};
 use crate::restore;
@@ -44,12 +44,12 @@ struct Threads {
     writes: Option<mpsc::Sender<Box<dyn WriteJob>>>,
     reads: Option<mpsc::Sender<Box<dyn ReadJob>>>,
     writer: Option<JoinHandle<()>>,
-    reader: Option<JoinHandle<()>>,
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Ledger {
-    /// Opens the ledger, making it if there is none. Writer and reader run on
-    /// threads of their own. The time it takes does not grow with history.
+    /// Opens the ledger, making it if there is none. The writer and each of the
+    /// [`READERS`] run on threads of their own. The time it takes does not grow with history.
     ///
     /// # Errors
     /// [`OpenError`], by what to do about it. A file that is not a ledger, or
@@ -57,7 +57,9 @@ impl Ledger {
     pub fn open(opening: Opening) -> Result<Ledger, OpenError> {
         let path = opening.path.clone();
         let mut writer = begin(opening)?;
-        let reader = Reader::open(&path)?;
+        let readers = (0..READERS)
+            .map(|_| Reader::open(&path))
+            .collect::<Result<Vec<_>, _>>()?;
         let committed = writer.listeners();
         let (writes, mut waiting) = mpsc::channel::<Box<dyn WriteJob>>(WRITE_QUEUE_MAX);
         let write = move || {
@@ -65,18 +67,23 @@ impl Ledger {
                 writer.batch(first, || waiting.try_recv().ok());
             }
         };
-        let (reads, mut asked) = mpsc::channel::<Box<dyn ReadJob>>(READ_QUEUE_MAX);
-        let read = move || {
-            while let Some(job) = asked.blocking_recv() {
-                job.run(reader.connection());
-            }
-        };
-        let threads = Threads {
+        let (reads, asked) = mpsc::channel::<Box<dyn ReadJob>>(READ_QUEUE_MAX);
+        let asked = Arc::new(Mutex::new(asked));
+        let mut threads = Threads {
             writes: Some(writes),
             reads: Some(reads),
             writer: Some(spawn("ledger-writer", write)?),
-            reader: Some(spawn("ledger-reader", read)?),
+            readers: Vec::with_capacity(READERS),
         };
+        for reader in readers {
+            let asked = Arc::clone(&asked);
+            let read = move || {
+                while let Some(job) = next_of(&asked) {
+                    job.run(reader.connection());
+                }
+            };
+            threads.readers.push(spawn("ledger-reader", read)?);
+        }
         let way = Arc::new(Way::Threads(threads));
         Ok(Ledger { way, committed })
     }
@@ -135,8 +142,10 @@ impl Ledger {
         }
     }
 
-    /// Runs a query on one consistent snapshot of the committed state, on the
-    /// reader's thread.
+    /// Runs a query on one consistent snapshot of the committed state, on a
+    /// reader's thread. It sees every commit that was answered before it was
+    /// asked. Queries that are asked at the same time do not wait for each
+    /// other, as long as one of the [`READERS`] is free.
     ///
     /// # Errors
     /// The query's own, or [`LedgerError`] when it panicked or the storage
@@ -192,18 +201,24 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<Jo
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        // Closing a queue ends its thread once the queue is empty. The reader
-        // ends first: the connection that closes last empties SQLite's
-        // write-ahead log into the file, and the reader's may not write.
+        // Closing a queue ends its threads once the queue is empty. The readers
+        // end first: the connection that closes last empties SQLite's
+        // write-ahead log into the file, and a reader's may not write.
         self.reads.take();
-        join(self.reader.take());
+        self.readers.drain(..).for_each(join);
         self.writes.take();
-        join(self.writer.take());
+        self.writer.take().into_iter().for_each(join);
     }
 }
 
-fn join(thread: Option<JoinHandle<()>>) {
-    let Some(thread) = thread else { return };
+/// The next query for a reader that is free; `None` once the queue is closed and
+/// empty. One free reader waits for it, and the others for that one.
+fn next_of(asked: &Mutex<mpsc::Receiver<Box<dyn ReadJob>>>) -> Option<Box<dyn ReadJob>> {
+    let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+    asked.blocking_recv()
+}
+
+fn join(thread: JoinHandle<()>) {
     // The last handle may be dropped on that thread itself.
     let is_this_one = thread.thread().id() == thread::current().id();
     if !is_this_one && thread.join().is_err() {

@@ -92,6 +92,7 @@ pub use tables::sales::SaleOfDay;
 pub use tables::shifts::ShiftRow;
 pub use tables::till_notices::TillNotice;
 pub use tables::till_state::StateKey;
+pub use tables::under_way::TimedPayment;
 pub use tables::unread_relay::UnreadRelay;
 pub use verify::{
     AnchorReport, EpochCheck, EpochReport, LastAnchor, NotShown, Outcome, Problem, Report, verify,

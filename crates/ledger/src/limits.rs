@@ -27,7 +27,11 @@ pub const ENTRIES_MAX: u32 = 10_000;
 pub const BATCH_WRITES_MAX: usize = 64;
 /// Writes that wait for the writer; a further one waits for room.
 pub const WRITE_QUEUE_MAX: usize = 1_024;
-/// Queries that wait for the reader; a further one waits for room.
+/// Connections that answer queries at the same time, each on a thread of its own:
+/// a long query leaves the others to the short ones. Each holds up to 2 MiB of
+/// pages and [`STATEMENTS_KEPT`] statements.
+pub const READERS: usize = 3;
+/// Queries that wait for a reader; a further one waits for room.
 pub const READ_QUEUE_MAX: usize = 1_024;
 /// Commits that a listener may fall behind before it is told that it missed
 /// some.

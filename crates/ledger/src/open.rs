@@ -39,12 +39,13 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0017_reports.sql")),
     M::up(include_str!("../migrations/0018_print_jobs.sql")),
     M::up(include_str!("../migrations/0019_forgotten_notices.sql")),
+    M::up(include_str!("../migrations/0020_due_payments.sql")),
     M::up(include_str!("../migrations/0021_packed_lines.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// The newest version that this program knows.
-pub(crate) const VERSION: u32 = 19;
-const _: () = assert!(STEPS.len() == 19, "VERSION counts the migrations");
+pub(crate) const VERSION: u32 = 20;
+const _: () = assert!(STEPS.len() == 20, "VERSION counts the migrations");
 
 /// The kind of file at a path, by its first bytes.
 enum Found {

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 /// the *meaning* of a view's rows changes, or the effect of an event on them;
 /// changed columns are detected without it. Views that another version made are
 /// rebuilt when the ledger is opened.
-pub(crate) const VERSION: u32 = 7;
+pub(crate) const VERSION: u32 = 8;
 
 /// The tables that can be rebuilt from the journal alone.
 pub(crate) const REBUILT: [&str; 22] = [

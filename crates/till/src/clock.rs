@@ -8,14 +8,13 @@
 //! lets both times follow the new clock. Until that commit, the till uses the
 //! old one.
 
-use crate::errands::record::record_unless_refused;
-use crate::errands::{DEADLINE_MS, PAUSE_MS_MAX};
+mod ends;
+
+use crate::errands::PAUSE_MS_MAX;
 use crate::ports::Clock;
 use crate::{Till, TillError};
-use domain::{
-    Actor, ClockReading, Command, Method, NoticeNumber, Payment, PaymentId, PaymentState, Sale,
-    TillEvent, UnixMs,
-};
+use domain::{Actor, ClockReading, NoticeNumber, PaymentId, TillEvent, UnixMs};
+use ends::{ahead_ms, may_be_ahead, move_ends};
 use ledger::Write;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -193,7 +192,7 @@ impl Till {
         let qr_ms = i64::from(self.settings.totalcoin.qr_minutes) * 60_000;
         self.ledger
             .write(move |write| {
-                for (sale, payment) in write.payments_under_way()? {
+                for (sale, payment) in may_be_ahead(write, timer, qr_ms)? {
                     let Some(sale) = write.sale(sale)? else {
                         continue;
                     };
@@ -308,37 +307,6 @@ async fn compare_pause() {
     tokio::time::sleep(Duration::from_millis(COMPARE_EVERY_MS)).await;
 }
 
-/// By how many milliseconds a payment ends later than one that begins now.
-fn ahead_ms(payment: &Payment, timer: UnixMs, qr_ms: i64) -> i64 {
-    match payment.state {
-        // A fixed QR's end says nothing of when the payment began.
-        PaymentState::Requested if payment.method() == Method::FixedQr => 0,
-        PaymentState::Requested | PaymentState::Sent => {
-            payment.deadline.since_ms(timer) - DEADLINE_MS
-        }
-        PaymentState::Waiting => payment
-            .qr()
-            .map_or(0, |qr| qr.expires_at.since_ms(timer) - qr_ms),
-        PaymentState::Pending => payment
-            .card()
-            .and_then(|card| card.pending_since)
-            .map_or(0, |since| since.since_ms(timer)),
-        PaymentState::InDoubt => payment
-            .card()
-            .and_then(|card| card.doubt)
-            .map_or(0, |doubt| doubt.since.since_ms(timer)),
-        PaymentState::Approved
-        | PaymentState::Declined
-        | PaymentState::Refused
-        | PaymentState::Expired
-        | PaymentState::Cancelled
-        | PaymentState::SettledPaid
-        | PaymentState::SettledUnpaid
-        | PaymentState::Declared
-        | PaymentState::Unconfirmed => 0,
-    }
-}
-
 fn write_jump(
     write: &mut Write<'_>,
     jump: Jump,
@@ -379,16 +347,4 @@ fn write_jump(
         last_notice,
         moved,
     })
-}
-
-fn move_ends(
-    write: &mut Write<'_>,
-    sale: Sale,
-    payment: PaymentId,
-    by_ms: i64,
-    now: UnixMs,
-) -> Result<(), TillError> {
-    let command = Command::MoveEnds { payment, by_ms };
-    // A refusal says that it has no end of its own.
-    record_unless_refused(write, (&Actor::Till, now), sale, &command).map(drop)
 }

@@ -6,6 +6,7 @@ use super::events::emit;
 use super::labels::{CUSTOMER, TILL};
 use api::TillApi;
 use api::bindings::{ATTEMPTS_CHANGED, CUSTOMER_CHANGED, LIGHTS_CHANGED, TILL_CHANGED};
+use api::dto::AttemptsView;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::AppHandle;
@@ -21,7 +22,7 @@ pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
     let mut lights = None;
     let mut has_second = false;
     let mut shown = None;
-    let mut attempts = Vec::new();
+    let mut attempts: Vec<AttemptsView> = Vec::new();
     let mut has_untold = false;
     let mut ticks = tokio::time::interval(Duration::from_millis(LIGHTS_EVERY_MS));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -62,10 +63,13 @@ pub(crate) async fn tell(app: AppHandle, till_api: Arc<TillApi>) {
         }
         if ticked {
             match till_api.attempts().await {
-                Ok(now) if now == attempts => {}
                 Ok(now) => {
-                    emit(&app, TILL, ATTEMPTS_CHANGED, now.clone());
+                    let is_new = |it: &&AttemptsView| !attempts.contains(*it);
+                    let news: Vec<AttemptsView> = now.iter().filter(is_new).cloned().collect();
                     attempts = now;
+                    if !news.is_empty() {
+                        emit(&app, TILL, ATTEMPTS_CHANGED, news);
+                    }
                 }
                 Err(error) => tracing::error!(?error, "attempts could not be told"),
             }

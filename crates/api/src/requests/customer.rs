@@ -2,10 +2,11 @@
 
 use crate::dto::{CustomerState, CustomerView, OfferView};
 use crate::till_api::Shown;
-use crate::view::{counts, customer_part, fixed_code};
+use crate::view::{customer_part, fixed_code};
 use crate::{Admitted, ApiError, TillApi};
 use domain::plan::{Offer, Plans};
 use domain::{Day, Money, SaleId};
+use ledger::StateKey;
 use till::TillError;
 
 impl Admitted<'_, TillApi> {
@@ -15,7 +16,8 @@ impl Admitted<'_, TillApi> {
         let (now, pictures) = (self.till.timer_now(), self.pictures.clone());
         let (shown, today) = (self.shown(), self.till.today());
         let read = self.till.ledger().read(move |read| {
-            let in_hand = counts(read)?.in_hand.and_then(|id| SaleId::parse(&id).ok());
+            let in_hand = read.state(StateKey::SaleInHand)?;
+            let in_hand = in_hand.and_then(|id| SaleId::parse(&id).ok());
             let sale = in_hand.map(|id| read.sale(id)).transpose()?.flatten();
             let mut types_amount = false;
             let mut part = sale

@@ -2,6 +2,7 @@
 
 use domain::{Event, SaleId, TillEvent};
 use ledger::Read;
+use std::collections::HashSet;
 use till::TillError;
 
 /// How many of the last sales a screen shows.
@@ -13,7 +14,7 @@ const ENTRIES_AT_ONCE: u32 = 500;
 /// lines' own sales, those whose payer was forgotten, and, after a correction of
 /// the clock, the sales before it, whose time is now doubtful.
 pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<SaleId>, TillError> {
-    let mut ids = Vec::new();
+    let (mut ids, mut known) = (Vec::new(), HashSet::new());
     let mut after = after;
     loop {
         let entries = read.entries_after(after, ENTRIES_AT_ONCE)?;
@@ -37,7 +38,7 @@ pub(crate) fn sales_changed_after(read: &Read<'_>, after: i64) -> Result<Vec<Sal
                 | Event::Report(..) => Vec::new(),
             };
             for sale in changed {
-                if !ids.contains(&sale) {
+                if known.insert(sale) {
                     ids.push(sale);
                 }
             }

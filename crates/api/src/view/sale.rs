@@ -5,16 +5,24 @@ use super::fixed_qr::{fixed_code, fixed_payment};
 use crate::dto::{AttemptsView, Beside, PayerView, PaymentView, QrView, SaleView, Trouble};
 use domain::{Payment, PaymentId, PaymentState, Sale, UnixMs};
 use ledger::{ErrandEntry, ErrandStanding, LedgerError, Read};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
 use till::errands::trouble;
 
-/// How many drawn QRs are kept.
-const PICTURES_MAX: usize = 32;
+/// How many drawn QRs are kept: more than wait through an hour's outage. Each has
+/// some ten kilobytes.
+pub(crate) const PICTURES_MAX: usize = 512;
 
-/// QRs already drawn: one is shown on every change of its sale.
+/// QRs already drawn: one is shown on every change of its sale, and drawn once.
 #[derive(Debug, Default)]
-pub(crate) struct Pictures(Mutex<HashMap<String, String>>);
+pub(crate) struct Pictures(Mutex<Drawn>);
+
+#[derive(Debug, Default)]
+struct Drawn {
+    by_payload: HashMap<String, String>,
+    /// The payloads, the one that was drawn first at the front.
+    order: VecDeque<String>,
+}
 
 impl Pictures {
     /// The picture of a payload; empty where it cannot be drawn.
@@ -23,14 +31,18 @@ impl Pictures {
             .0
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(svg) = drawn.get(payload) {
+        if let Some(svg) = drawn.by_payload.get(payload) {
             return svg.clone();
         }
         let svg = qr::svg(payload).unwrap_or_default();
-        if drawn.len() >= PICTURES_MAX {
-            drawn.clear();
+        // Only the oldest makes room: the others are still shown.
+        if drawn.order.len() >= PICTURES_MAX
+            && let Some(oldest) = drawn.order.pop_front()
+        {
+            drawn.by_payload.remove(&oldest);
         }
-        drawn.insert(payload.to_owned(), svg.clone());
+        drawn.order.push_back(payload.to_owned());
+        drawn.by_payload.insert(payload.to_owned(), svg.clone());
         svg
     }
 }
@@ -132,4 +144,32 @@ fn payer(read: &Read<'_>, payment: &Payment) -> Result<Option<PayerView>, Ledger
         name,
         reference: key.reference.clone(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Pictures {
+        /// Whether it has a picture without drawing it.
+        fn has(&self, payload: &str) -> bool {
+            self.0.lock().unwrap().by_payload.contains_key(payload)
+        }
+    }
+
+    #[test]
+    fn a_qr_is_drawn_once_and_only_the_oldest_makes_room() {
+        let pictures = Pictures::default();
+        let payload = |number: usize| format!("payload {number}");
+        for number in 0..PICTURES_MAX {
+            pictures.of(&payload(number));
+        }
+        // One that is shown again takes no place of another.
+        let shown = pictures.of(&payload(0));
+        assert_eq!(shown, qr::svg(&payload(0)).unwrap());
+        assert!((0..PICTURES_MAX).all(|number| pictures.has(&payload(number))));
+        pictures.of(&payload(PICTURES_MAX));
+        assert!(!pictures.has(&payload(0)));
+        assert!((1..=PICTURES_MAX).all(|number| pictures.has(&payload(number))));
+    }
 }

@@ -1,5 +1,6 @@
 //! One payment and its state. How the state changes is in [`crate::sale`].
 
+mod end;
 mod money;
 mod state;
 

@@ -6,7 +6,7 @@ use crate::columns::Col;
 use crate::error::LedgerError;
 use crate::limits::ENTRIES_MAX;
 use crate::sums::Span;
-use domain::{LastFour, LegWord, Payment, PaymentId, SaleId, TillNumber};
+use domain::{LegWord, Payment, PaymentId, TillNumber};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), LedgerError> {
@@ -64,14 +64,15 @@ pub(crate) fn store(connection: &Connection, payment: &Payment) -> Result<(), Le
 
 impl Read<'_> {
     /// The payments with a leg about which the provider still has to be asked,
-    /// at most [`ENTRIES_MAX`], in any state; those under way come first.
+    /// at most [`ENTRIES_MAX`], in any state; those under way come first, and
+    /// the newest of each.
     pub fn payments_to_ask_about(&self) -> Result<Vec<PaymentId>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT legs.payment FROM legs \
                  JOIN payments ON payments.payment = legs.payment \
              WHERE legs.word IN ('hinted', 'not-yet') \
              GROUP BY legs.payment \
-             ORDER BY payments.under_way DESC, legs.payment LIMIT ?1",
+             ORDER BY payments.under_way DESC, legs.payment DESC LIMIT ?1",
         )?;
         let rows = statement.query_map([ENTRIES_MAX], |row| row.get::<_, Col<PaymentId>>(0))?;
         Ok(rows
@@ -100,30 +101,5 @@ impl Read<'_> {
         )?;
         let rows = statement.query_map((first(span.from), first(span.to)), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// A payment for which money may still come (about to be sent, sent,
-    /// pending or in doubt) with a card that ends in these digits.
-    pub fn bound_by_card(
-        &self,
-        last_four: LastFour,
-    ) -> Result<Option<(SaleId, PaymentId)>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT payments.sale, payments.payment FROM payments \
-                 JOIN payment_cards ON payment_cards.payment = payments.payment \
-             WHERE payments.under_way = 1 \
-                 AND payments.state IN ('requested', 'sent', 'pending', 'in-doubt') \
-                 AND payment_cards.last_four = ?1 \
-             ORDER BY payments.rowid LIMIT 1",
-        )?;
-        let found = statement
-            .query_row([last_four.to_string()], |row| {
-                Ok((
-                    row.get::<_, Col<SaleId>>(0)?.0,
-                    row.get::<_, Col<PaymentId>>(1)?.0,
-                ))
-            })
-            .optional()?;
-        Ok(found)
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn store_sale(
         words::store(connection, sale)?;
     }
     for payment in &sale.payments {
-        payments::store(connection, sale.id, payment)?;
+        payments::store(connection, sale, payment)?;
         cards::store(connection, payment)?;
         for transaction in &payment.transactions {
             transactions::store(connection, sale.id, payment.id, transaction)?;

@@ -56,20 +56,21 @@ impl Read<'_> {
         Ok(count(statement.query_row([], |row| row.get(0))?))
     }
 
-    /// The open discrepancies, by sale, at most [`ENTRIES_MAX`].
+    /// The open discrepancies, by sale: those of the newest sales, at most
+    /// [`ENTRIES_MAX`].
     pub fn open_discrepancies(&self) -> Result<Vec<(SaleId, DiscrepancyNumber)>, LedgerError> {
         self.discrepancies(
             "SELECT sale, number FROM discrepancies WHERE standing = 'open' \
-             ORDER BY sale, number LIMIT ?1",
+             ORDER BY sale DESC, number DESC LIMIT ?1",
         )
     }
 
-    /// The discrepancies whose money is still to be returned, by sale, at most
-    /// [`ENTRIES_MAX`].
+    /// The discrepancies whose money is still to be returned, by sale: those of
+    /// the newest sales, at most [`ENTRIES_MAX`].
     pub fn discrepancies_to_return(&self) -> Result<Vec<(SaleId, DiscrepancyNumber)>, LedgerError> {
         self.discrepancies(
             "SELECT sale, number FROM discrepancies WHERE to_return_centavos > 0 \
-             ORDER BY sale, number LIMIT ?1",
+             ORDER BY sale DESC, number DESC LIMIT ?1",
         )
     }
 
@@ -81,6 +82,8 @@ impl Read<'_> {
                 DiscrepancyNumber(row.get(1)?),
             ))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut newest = rows.collect::<Result<Vec<_>, _>>()?;
+        newest.reverse();
+        Ok(newest)
     }
 }

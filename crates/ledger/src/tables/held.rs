@@ -13,24 +13,28 @@ use rusqlite::{Connection, named_params};
 
 impl Read<'_> {
     /// Errands that wait for a manager since the ledger was restored, oldest
-    /// first, at most [`ENTRIES_MAX`].
+    /// first: the newest [`ENTRIES_MAX`].
     pub fn errands_held(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM outbox WHERE standing = 'held' ORDER BY number LIMIT ?1"
+            "SELECT {COLUMNS} FROM outbox WHERE standing = 'held' \
+             ORDER BY number DESC LIMIT ?1"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map([ENTRIES_MAX], entry_of)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut newest = rows.collect::<Result<Vec<_>, _>>()?;
+        newest.reverse();
+        Ok(newest)
     }
 
-    /// The unfinished errands that may be sent only once.
+    /// All unfinished errands that may be sent only once. After a restore each
+    /// of them has to be doubted, so there is no limit.
     pub fn errands_once_unfinished(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox \
-             WHERE once = 1 AND standing IN ('owed', 'in-flight') ORDER BY number LIMIT ?1"
+             WHERE once = 1 AND standing IN ('owed', 'in-flight') ORDER BY number"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map([ENTRIES_MAX], entry_of)?;
+        let rows = statement.query_map([], entry_of)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -31,5 +31,6 @@ pub(crate) mod tickets;
 pub(crate) mod till_notices;
 pub(crate) mod till_state;
 pub(crate) mod transactions;
+pub(crate) mod under_way;
 pub(crate) mod unread_relay;
 pub(crate) mod words;

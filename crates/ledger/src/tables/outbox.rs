@@ -275,14 +275,14 @@ impl Read<'_> {
         Ok(due)
     }
 
-    /// Errands with an attempt that has begun and no written outcome. At
-    /// startup these are the ones whose answer the last run lost.
+    /// All errands with an attempt that has begun and no written outcome. At
+    /// startup these are the ones whose answer the last run lost. They are as
+    /// few as go out at once, and none may be left out, so there is no limit.
     pub fn errands_in_flight(&self) -> Result<Vec<ErrandEntry>, LedgerError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM outbox WHERE standing = 'in-flight' ORDER BY number LIMIT ?1"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM outbox WHERE standing = 'in-flight' ORDER BY number");
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map([ENTRIES_MAX], entry_of)?;
+        let rows = statement.query_map([], entry_of)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

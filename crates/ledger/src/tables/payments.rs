@@ -2,6 +2,7 @@
 //! still has something to do or to hear about it.
 
 use super::movements::person;
+use super::under_way::of_sale;
 use crate::access::Read;
 use crate::columns::Col;
 use crate::error::LedgerError;
@@ -11,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub(crate) fn store(
     connection: &Connection,
-    sale: SaleId,
+    sale: &Sale,
     payment: &Payment,
 ) -> Result<(), LedgerError> {
     // The primary key refuses the same id in another sale: the upsert only
@@ -20,18 +21,20 @@ pub(crate) fn store(
         .prepare_cached(
             "INSERT INTO payments (payment, sale, method, state, under_way, amount_centavos, \
                  charged_centavos, received_centavos, requested_at_ms, approved_at_ms, held, \
-                 person) \
+                 person, ticket, timed_at_ms, time_up) \
              VALUES (:payment, :sale, :method, :state, :under_way, :amount, :charged, \
-                 :received, :requested_at_ms, :approved_at_ms, :held, :person) \
+                 :received, :requested_at_ms, :approved_at_ms, :held, :person, \
+                 :ticket, :timed_at_ms, :time_up) \
              ON CONFLICT (payment) DO UPDATE SET \
                  sale = CASE WHEN sale = excluded.sale THEN sale END, \
                  state = excluded.state, under_way = excluded.under_way, \
                  received_centavos = excluded.received_centavos, \
-                 approved_at_ms = excluded.approved_at_ms, held = excluded.held",
+                 approved_at_ms = excluded.approved_at_ms, held = excluded.held, \
+                 timed_at_ms = excluded.timed_at_ms, time_up = excluded.time_up",
         )?
         .execute(named_params! {
             ":payment": Col(payment.id),
-            ":sale": Col(sale),
+            ":sale": Col(sale.id),
             ":method": payment.method().as_str(),
             ":state": payment.state.as_str(),
             ":under_way": payment.state.is_under_way(),
@@ -42,6 +45,9 @@ pub(crate) fn store(
             ":approved_at_ms": payment.approved_at.map(|at| at.0),
             ":held": payment.held,
             ":person": person(&payment.requested_by).map(|person| person.to_string()),
+            ":ticket": sale.ticket.number,
+            ":timed_at_ms": payment.timed_at().map(|at| at.0),
+            ":time_up": payment.awaits_reading(),
         })?;
     Ok(())
 }
@@ -86,37 +92,6 @@ impl Read<'_> {
         }
     }
 
-    /// The payments in doubt, oldest first, at most [`ENTRIES_MAX`].
-    pub fn payments_in_doubt(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT sale, payment FROM payments WHERE state = 'in-doubt' \
-             ORDER BY requested_at_ms, payment LIMIT ?1",
-        )?;
-        let rows = statement.query_map([ENTRIES_MAX], |row| {
-            Ok((
-                row.get::<_, Col<SaleId>>(0)?.0,
-                row.get::<_, Col<PaymentId>>(1)?.0,
-            ))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The payments that customers only claim to have made, at most
-    /// [`ENTRIES_MAX`].
-    pub fn payments_declared(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT sale, payment FROM payments WHERE under_way = 1 AND state = 'declared' \
-             ORDER BY requested_at_ms, payment LIMIT ?1",
-        )?;
-        let rows = statement.query_map([ENTRIES_MAX], |row| {
-            Ok((
-                row.get::<_, Col<SaleId>>(0)?.0,
-                row.get::<_, Col<PaymentId>>(1)?.0,
-            ))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// The payments by the fixed QR of that amount for which money may come,
     /// newest first, at most [`ENTRIES_MAX`].
     pub fn payments_by_fixed_qr(
@@ -129,28 +104,7 @@ impl Read<'_> {
                  AND state IN ('requested', 'declared', 'unconfirmed', 'cancelled') \
              ORDER BY requested_at_ms DESC, payment LIMIT ?2",
         )?;
-        let rows = statement.query_map((charged.centavos(), ENTRIES_MAX), |row| {
-            Ok((
-                row.get::<_, Col<SaleId>>(0)?.0,
-                row.get::<_, Col<PaymentId>>(1)?.0,
-            ))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The payments for which the till still has work or waits for news, in the
-    /// order in which they were recorded, at most [`ENTRIES_MAX`].
-    pub fn payments_under_way(&self) -> Result<Vec<(SaleId, PaymentId)>, LedgerError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT payments.sale, payment FROM payments JOIN sales USING (sale) \
-             WHERE under_way = 1 ORDER BY ticket_number, payments.rowid LIMIT ?1",
-        )?;
-        let rows = statement.query_map([ENTRIES_MAX], |row| {
-            Ok((
-                row.get::<_, Col<SaleId>>(0)?.0,
-                row.get::<_, Col<PaymentId>>(1)?.0,
-            ))
-        })?;
+        let rows = statement.query_map((charged.centavos(), ENTRIES_MAX), of_sale)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

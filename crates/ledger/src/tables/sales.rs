@@ -119,17 +119,19 @@ impl Read<'_> {
         Ok(count(statement.query_row([], |row| row.get(0))?))
     }
 
-    /// Partly paid sales that were left, oldest first, at most [`SALES_MAX`].
+    /// Partly paid sales that were left, oldest first: the newest [`SALES_MAX`].
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn sales_left_partly_paid(&self) -> Result<Vec<Sale>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT sale FROM sales WHERE put_aside = 1 AND state = 'partly-paid' \
-             ORDER BY opened_at_ms LIMIT ?1",
+             ORDER BY opened_at_ms DESC LIMIT ?1",
         )?;
         let ids = statement.query_map([SALES_MAX], |row| row.get(0))?;
-        self.sales_of(ids)
+        let mut newest = self.sales_of(ids)?;
+        newest.reverse();
+        Ok(newest)
     }
 
     /// The sale of that ticket.

@@ -208,14 +208,17 @@ impl Read<'_> {
         Ok(numbers.into_iter().map(ShiftNumber).collect())
     }
 
-    /// The shifts whose difference a manager still has to accept.
+    /// The shifts whose difference a manager still has to accept, oldest first:
+    /// the newest [`ENTRIES_MAX`].
     pub fn shifts_to_confirm(&self) -> Result<Vec<ShiftRow>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT number, person, opened_at_ms, ended_at_ms, ending, difference_centavos \
-             FROM shifts WHERE ending = 'to-confirm' ORDER BY number LIMIT ?1",
+             FROM shifts WHERE ending = 'to-confirm' ORDER BY number DESC LIMIT ?1",
         )?;
         let rows = statement.query_map([ENTRIES_MAX], shift_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut newest = rows.collect::<Result<Vec<_>, _>>()?;
+        newest.reverse();
+        Ok(newest)
     }
 }
 

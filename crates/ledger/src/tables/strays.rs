@@ -63,7 +63,7 @@ impl Read<'_> {
         self.stray(&id)
     }
 
-    /// The strays that wait in the tray, oldest first, at most
+    /// The strays that wait in the tray, oldest first: the newest
     /// [`ENTRIES_MAX`].
     ///
     /// # Errors
@@ -71,28 +71,28 @@ impl Read<'_> {
     pub fn strays_in_tray(&self) -> Result<Vec<Stray>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT stray FROM strays WHERE standing IN ('open', 'contradicted') \
-             ORDER BY last_seq, stray LIMIT ?1",
+             ORDER BY last_seq DESC, stray DESC LIMIT ?1",
         )?;
         let keys = statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))?;
-        self.strays_of(keys)
+        self.oldest_first(keys)
     }
 
     /// The money under a fixed QR that no sale has and no person settled, oldest
-    /// first, at most [`ENTRIES_MAX`].
+    /// first: the newest [`ENTRIES_MAX`].
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
     pub fn strays_by_fixed_qr(&self) -> Result<Vec<Stray>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT stray FROM strays WHERE fixed_qr IS NOT NULL AND standing = 'open' \
-             ORDER BY last_seq, stray LIMIT ?1",
+             ORDER BY last_seq DESC, stray DESC LIMIT ?1",
         )?;
         let keys = statement.query_map([ENTRIES_MAX], |row| row.get::<_, String>(0))?;
-        self.strays_of(keys)
+        self.oldest_first(keys)
     }
 
     /// The open strays of an amount that were first heard of since a moment,
-    /// oldest first, at most [`ENTRIES_MAX`].
+    /// oldest first: the newest [`ENTRIES_MAX`].
     ///
     /// # Errors
     /// [`LedgerError`] when the storage fails or a line cannot be read.
@@ -103,23 +103,26 @@ impl Read<'_> {
     ) -> Result<Vec<Stray>, LedgerError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT stray FROM strays WHERE standing = 'open' AND amount_centavos = ?1 \
-             AND since_ms >= ?2 ORDER BY last_seq, stray LIMIT ?3",
+             AND since_ms >= ?2 ORDER BY last_seq DESC, stray DESC LIMIT ?3",
         )?;
         let keys = statement.query_map((amount.centavos(), since.0, ENTRIES_MAX), |row| {
             row.get::<_, String>(0)
         })?;
-        self.strays_of(keys)
+        self.oldest_first(keys)
     }
 
-    fn strays_of(
+    /// The strays of keys that come newest first.
+    fn oldest_first(
         &self,
         keys: impl Iterator<Item = rusqlite::Result<String>>,
     ) -> Result<Vec<Stray>, LedgerError> {
-        keys.map(|key| {
+        let stray = |key: rusqlite::Result<String>| {
             let unreadable = LedgerError::Stored { what: "stray" };
             let id: StrayId = serde_json::from_str(&key?).map_err(|_| unreadable.clone())?;
             self.stray(&id)?.ok_or(unreadable)
-        })
-        .collect()
+        };
+        let mut strays = keys.map(stray).collect::<Result<Vec<_>, LedgerError>>()?;
+        strays.reverse();
+        Ok(strays)
     }
 }

@@ -19,6 +19,7 @@ mod restoring;
 mod sales_list;
 mod shop;
 mod tables;
+mod under_way;
 mod verifying;
 mod views;
 mod writing;

@@ -10,7 +10,7 @@ use relay_client::NoticeEnvelope;
 
 /// After one failed question, how many payments under way are asked for, newest
 /// first.
-pub(super) const LOOKED_UP_MAX: usize = 4;
+pub(super) const LOOKED_UP_MAX: u32 = 4;
 
 impl Till {
     /// Asks for the payments under way one by one, until one question fails.
@@ -32,15 +32,15 @@ impl Till {
     }
 
     async fn newest_under_way(&self) -> Vec<PaymentId> {
-        let read = self.ledger.read(|read| read.payments_under_way()).await;
-        let mut under_way = read.unwrap_or_else(|error| {
+        let read = self
+            .ledger
+            .read(|read| read.newest_under_way(LOOKED_UP_MAX))
+            .await;
+        let newest = read.unwrap_or_else(|error| {
             tracing::warn!(%error, "the payments under way cannot be read");
             Vec::new()
         });
-        // The ledger lists them in the order in which they were recorded.
-        under_way.reverse();
-        let newest = under_way.into_iter().map(|(_, payment)| payment);
-        newest.take(LOOKED_UP_MAX).collect()
+        newest.into_iter().map(|(_, payment)| payment).collect()
     }
 
     async fn take_notices(&self, came: Vec<NoticeEnvelope>) -> Result<(), TillError> {

@@ -20,11 +20,10 @@ use crate::TillError;
 use crate::contact::RelayRefusal;
 use crate::errands::record::record_unless_refused;
 use crate::review::restore;
-use domain::{Actor, Command, Payment, PaymentId, Sale, UnixMs};
+use domain::{Actor, Command, Payment, PaymentId, SaleId, UnixMs};
 use hear::hear;
 use ledger::Write;
 use relay_client::{Cursor, NoticePage};
-use std::collections::BTreeSet;
 use std::time::Duration;
 use stream::{Left, Way};
 use tokio::time::Instant;
@@ -43,6 +42,9 @@ pub const BARREN_MS_MIN: u64 = 1_000;
 /// After how many broken streams in a row, none with a heartbeat, the till uses
 /// the long poll.
 pub const BREAKS_MAX: u32 = 2;
+/// How many payments expire by one reading of the notices, in one commit: after an
+/// outage of the relay there may be hundreds, and a sale does not wait for all.
+pub const EXPIRED_AT_ONCE_MAX: u32 = 32;
 /// How long it uses the long poll before it tries a stream again, in seconds.
 pub const POLLS_ONLY_SECS: u64 = 300;
 
@@ -172,11 +174,9 @@ impl Till {
                         .map_err(|_| TillError::Unreadable("the cursor"))?,
                     None => Cursor::START,
                 };
-                let times_up = times_up(read)?;
-                let times_up = times_up.into_iter().map(|(_, payment)| payment);
                 Ok(ReadingStart {
                     cursor,
-                    times_up: times_up.collect(),
+                    times_up: read.payments_time_up(EXPIRED_AT_ONCE_MAX)?,
                     has_match: !matching::matches(read, within)?.certain.is_empty()
                         || wallet::has_match(read, &unclaimed)?,
                 })
@@ -206,7 +206,7 @@ impl Till {
         &self,
         page: NoticePage,
         from: Cursor,
-        times_up: Option<BTreeSet<PaymentId>>,
+        times_up: Option<Vec<(SaleId, PaymentId)>>,
     ) -> Result<bool, TillError> {
         let now = self.now();
         let has_brought = !page.notices.is_empty()
@@ -240,7 +240,8 @@ impl Till {
                         // A notice of the wallet that came with this reading is
                         // claimed first.
                         let awaited = wallet::awaited(write, &unclaimed)?;
-                        expire(write, &(times_up - &awaited), now)?;
+                        let expired = times_up.iter().filter(|(_, it)| !awaited.contains(it));
+                        expire(write, expired, now)?;
                         matching::settle_certain(write, within)?;
                     }
                 }
@@ -258,41 +259,29 @@ impl Till {
 /// The state before a reading of the notices.
 struct ReadingStart {
     cursor: Cursor,
-    /// The payments whose time was up before the reading began.
-    times_up: BTreeSet<PaymentId>,
+    /// Payments whose time was up before the reading began, at most
+    /// [`EXPIRED_AT_ONCE_MAX`]. The next reading takes the next ones.
+    times_up: Vec<(SaleId, PaymentId)>,
     /// A notice under the fixed QR, or one of the wallet, has exactly one sale,
     /// and is given to it once the notices are read to their end.
     has_match: bool,
 }
 
-/// The payments whose time is up and that wait until the notices are read to
-/// their end.
-fn times_up(read: &ledger::Read<'_>) -> Result<Vec<(Sale, PaymentId)>, TillError> {
-    let mut found = Vec::new();
-    for (sale, payment) in read.payments_under_way()? {
-        if let Some(sale) = read.sale(sale)?
-            && sale.payment(payment).is_some_and(Payment::time_up)
-        {
-            found.push((sale, payment));
-        }
-    }
-    Ok(found)
-}
-
-/// Expires a payment. The order in which this till wrote things decides what
+/// Expires payments. The order in which this till wrote things decides what
 /// comes after the end of a QR's time; no clock decides it. A payment whose
 /// time ran out after the reading began waits for the next reading.
-fn expire(
+fn expire<'a>(
     write: &mut Write<'_>,
-    before_reading: &BTreeSet<PaymentId>,
+    before_reading: impl Iterator<Item = &'a (SaleId, PaymentId)>,
     now: UnixMs,
 ) -> Result<(), TillError> {
-    for (sale, payment) in times_up(write)? {
-        if !before_reading.contains(&payment) {
-            continue;
+    for &(sale, payment) in before_reading {
+        let known = write.sale(sale)?.ok_or(TillError::UnknownSale)?;
+        // A notice may have come with this reading.
+        if known.payment(payment).is_some_and(Payment::awaits_reading) {
+            let command = Command::ReadNoticesToEnd { payment };
+            record_unless_refused(write, (&Actor::Till, now), known, &command).map(drop)?;
         }
-        let command = Command::ReadNoticesToEnd { payment };
-        record_unless_refused(write, (&Actor::Till, now), sale, &command).map(drop)?;
     }
     Ok(())
 }

@@ -50,7 +50,8 @@ pub(super) fn in_our_terms(read: WalletNotice) -> (Notice, Payer) {
     (notice, payer)
 }
 
-/// A payment that waits for the wallet.
+/// A payment that waits for the wallet, and for an amount that came without a
+/// payment.
 struct Waiting {
     payment: PaymentId,
     order: String,
@@ -60,7 +61,7 @@ struct Waiting {
 
 fn waiting(read: &Read<'_>) -> Result<Vec<Waiting>, TillError> {
     let mut found = Vec::new();
-    for (sale, payment) in read.payments_under_way()? {
+    for (sale, payment) in read.payments_by_wallet_of_open_strays()? {
         let sale = read.sale(sale)?;
         let known = sale.as_ref().and_then(|sale| sale.payment(payment));
         if let Some(known) = known

@@ -68,7 +68,7 @@ fn begin_again(write: &mut Write<'_>, by: &Actor, now: UnixMs) -> Result<(), Led
     reports::doubt_after_restore(write, by, now)?;
     // A card whose charge was not owed yet when the copy was made may have
     // been charged since.
-    for (sale, payment) in write.payments_under_way()? {
+    for (sale, payment) in write.cards_under_way()? {
         doubt_payment(write, (sale, payment), by, now)?;
     }
     Ok(())

@@ -161,7 +161,8 @@ impl Till {
         Ok(known)
     }
 
-    fn pending_ms(&self) -> i64 {
+    /// How long a charge may be pending, in milliseconds.
+    pub(crate) fn pending_ms(&self) -> i64 {
         i64::from(self.settings.pagouno.pending_minutes) * 60_000
     }
 
