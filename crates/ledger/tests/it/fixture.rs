@@ -17,7 +17,7 @@ use domain::{
     TillEvent, TillNumber, TransactionKey, Word,
 };
 use ledger::{
-    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, NewPrintJob, Outcome, Payer,
+    Anchor, AnchorKeeper, ErrandEnd, Head, Ledger, NewErrand, NewPrintJob, Outcome, Packing, Payer,
     ReportAnswer, ReportBuyer, StateKey, Subject, Write, verify,
 };
 use rusqlite::{Connection, OpenFlags};
@@ -337,7 +337,14 @@ fn by_hand(path: &Path) -> Connection {
 
 fn bless() {
     let shop = Shop::new();
-    now(shop.inline().write(live)).unwrap();
+    let ledger = shop.inline();
+    now(ledger.write(live)).unwrap();
+    let packing = Packing {
+        block_lines: 6,
+        unpacked: 4,
+    };
+    assert!(now(ledger.write(move |write| write.pack_oldest_lines(packing))).unwrap());
+    drop(ledger);
     assert_eq!(shop.problems(), []);
     let file = by_hand(&shop.path());
     let version: u32 = file
