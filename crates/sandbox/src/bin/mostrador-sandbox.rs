@@ -1,6 +1,7 @@
 //! The stand-ins as a process of their own, for scripts and for trying a till
 //! in live mode.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -135,20 +136,21 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start(config).await?;
-    announce(&sandbox);
+    announce(&sandbox)?;
     wait_for_the_end().await?;
     sandbox.shutdown().await;
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "who started it waits for this line")]
-fn announce(sandbox: &Sandbox) {
-    // One write: who reads the first line alone may close the pipe after it.
-    println!(
-        "listening on {}\ntokens of Bind at {}",
+/// Says where it listens. A caller that waits for the first line may close the
+/// pipe after it, so both lines go out in one write; `println!` makes two.
+fn announce(sandbox: &Sandbox) -> std::io::Result<()> {
+    let lines = format!(
+        "listening on {}\ntokens of Bind at {}\n",
         sandbox.base_url(),
         sandbox.bind_token_url()
     );
+    std::io::stdout().lock().write_all(lines.as_bytes())
 }
 
 #[expect(clippy::print_stderr, reason = "a process that cannot start says why")]
