@@ -7,8 +7,8 @@ use crate::ledger::compare::timed;
 use crate::queue::usage::{forget_peak, peak_kib, resident_kib};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use ledger::{Outcome, Seal, backup};
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
@@ -93,7 +93,8 @@ pub(super) fn memory(folder: &Path, what: &str) -> Result<Value> {
 
 /// Reads every line of a journal once, and computes both its hashes.
 fn pass(folder: &Path) -> Result<()> {
-    let connection = Connection::open(folder.join(FILE))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let connection = Connection::open_with_flags(folder.join(FILE), flags)?;
     let mut statement = connection.prepare(
         "SELECT seq, at_ms, actor, subject, subject_id, kind, body, evidence, hash, seal \
          FROM journal ORDER BY seq",

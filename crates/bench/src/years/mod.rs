@@ -7,6 +7,7 @@ mod check;
 
 use crate::Result;
 use crate::day::{Calendar, FILE, Mix, make_shop};
+use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -67,7 +68,8 @@ fn bytes(folder: &Path, sales: u64) -> Result<Value> {
 
 /// What each table and index takes of a sale, the largest first.
 fn parts(file: &Path, sales: u64) -> Result<Value> {
-    let connection = rusqlite::Connection::open(file)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let connection = Connection::open_with_flags(file, flags)?;
     let mut statement = connection.prepare(
         "SELECT name, sum(pgsize) AS bytes FROM dbstat WHERE aggregate = TRUE \
          GROUP BY name ORDER BY bytes DESC LIMIT 24",

@@ -263,7 +263,8 @@ impl<'c> Comparison<'c> {
         report: &mut Report,
     ) -> Result<(), LedgerError> {
         for (view, compared) in VIEWS.iter().zip(&self.views) {
-            if !compared.differs && !(passed_all && self.has_others(view, compared)) {
+            let differs = compared.differs || passed_all && self.has_others(view, compared);
+            if !differs {
                 continue;
             }
             report.problem(Problem::ViewDiffers { view: view.name });

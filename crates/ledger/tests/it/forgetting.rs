@@ -248,7 +248,7 @@ fn a_restore_forgets_again_what_was_forgotten_since_the_copy() {
 }
 
 /// While an export reads the ledger, its log cannot be cleared: the next write
-/// clears it, and no write waits for the reader.
+/// clears it.
 #[test]
 fn a_log_that_is_being_read_is_cleared_by_a_later_write() {
     let shop = Shop::new();
@@ -256,14 +256,12 @@ fn a_log_that_is_being_read_is_cleared_by_a_later_write() {
     now(ledger.write(paid_by_ana)).unwrap();
     now(ledger.write(report_passes)).unwrap();
     let reader = Reader::open(&shop.path()).unwrap();
-    let began = std::time::Instant::now();
     let read: Result<(), LedgerError> = reader.read(|read| {
         read.head()?;
         forget(&ledger);
         Ok(())
     });
     read.unwrap();
-    assert!(began.elapsed() < ledger::limits::LOCK_WAIT_MAX);
     now(ledger.write(|write| take(write, 2, NOW))).unwrap();
     assert!(!is_anywhere(&shop, b"Ana Paz"));
 }
