@@ -69,7 +69,7 @@ test("English is translated", () => {
     "enter", "escape", "ticket", "method_qr", "method_by", "keys_comma", "light_totalcoin", "light_pagouno", "light_bind", "light_words",
     "queue_tried_router", "queue_tried_internet", "errand_since_age",
     "duration_seconds", "duration_minutes", "duration_hours", "when_other_day", "return_payment_line", "fact", "fact_terminal", "step_found_kind",
-    "payee_cuit", "payee_cvu", "look_language_spanish", "look_language_english",
+    "payee_cuit", "payee_cvu", "look_language_spanish", "look_language_english", "unit_mib",
     "document_dni", "document_cuil", "card_plan", "card_trouble",
     "brand_visa", "brand_mastercard", "brand_amex", "brand_cabal", "brand_naranja", "brand_maestro", "brand_diners",
     "instalments_short", "offer_total", "offer_cftea", "offer_cftea_label", "offer_tna_label", "offer_tea_label", "rate", "plan_trouble_key", "pagouno_title", "plan_ahora",
