@@ -33,7 +33,7 @@ pub enum BackupError {
     /// The copy was made, but is not whole.
     #[error("the copy is not whole")]
     NotWhole(Box<Report>),
-    /// Whoever watched the copy stopped it.
+    /// The watcher stopped the copy.
     #[error("the copy was stopped")]
     Stopped,
     /// Its path could not be prepared.

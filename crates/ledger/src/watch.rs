@@ -41,7 +41,7 @@ pub(crate) struct Steps<'w> {
     of: u64,
 }
 
-/// The work was stopped by whoever watches it.
+/// The watcher stopped the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stopped;
 

@@ -121,7 +121,7 @@ fn a_line_goes_only_when_a_block_holds_it() {
         );
     }
     drop(hand);
-    // A block of other lines lets none go, whoever put it there.
+    // A forged block that holds other lines lets no line go.
     shop.forge(|hand| {
         hand.execute_batch(
             "INSERT INTO journal_blocks SELECT max(last_seq) + 1, max(last_seq) + 40, lines \

@@ -177,7 +177,7 @@ fn what_fails_on_the_way_leaves_nothing_that_looks_like_a_copy() {
     till.make(0);
     till.carry(0);
     let copy = till.make(1);
-    // A folder stands where the manifest is to go: the copy's bytes are carried,
+    // A folder has the manifest's name: the copy's bytes are carried,
     // and its last step fails.
     let manifest = own(second.path()).join(copy.name()).with_extension("json");
     fs::create_dir(&manifest).unwrap();
